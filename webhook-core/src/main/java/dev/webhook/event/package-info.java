@@ -1,4 +1,4 @@
-/** Events: what an application publishes, and the store that keeps them. */
+/** Events: what an application publishes, how it is checked, and the store that keeps it. */
 @NullMarked
 package dev.webhook.event;
 

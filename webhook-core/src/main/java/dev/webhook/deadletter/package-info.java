@@ -1,0 +1,5 @@
+/** Dead letters: deliveries that were given up, kept for an operator. */
+@NullMarked
+package dev.webhook.deadletter;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.webhook.delivery;
+
+import dev.webhook.store.TimeOrderedId;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * The id of a delivery: a UUID of version 7 that carries the time of its making.
+ *
+ * <p>Immutable and thread-safe.
+ */
+public record DeliveryId(UUID value) implements Comparable<DeliveryId> {
+
+    public DeliveryId {
+        TimeOrderedId.requireTimeOrdered(value);
+    }
+
+    /** Returns a new id that carries {@code now}. */
+    public static DeliveryId at(Instant now) {
+        return new DeliveryId(TimeOrderedId.at(now));
+    }
+
+    /**
+     * Returns the id that {@link #toString()} wrote.
+     *
+     * @throws IllegalArgumentException if {@code text} is not a UUID of version 7
+     */
+    public static DeliveryId parse(String text) {
+        return new DeliveryId(UUID.fromString(text));
+    }
+
+    /** Returns the instant the id carries, to the millisecond. */
+    public Instant createdAt() {
+        return TimeOrderedId.timeOf(value);
+    }
+
+    @Override
+    public int compareTo(DeliveryId other) {
+        int high = Long.compareUnsigned(value.getMostSignificantBits(), other.value.getMostSignificantBits());
+        return high != 0
+                ? high
+                : Long.compareUnsigned(value.getLeastSignificantBits(), other.value.getLeastSignificantBits());
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.webhook.store;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Makes and reads UUIDs of version 7 (RFC 9562), whose first 48 bits are the millisecond of their making.
+ *
+ * <p>A store can tell from an id alone when its row was created, and so which partition holds it.
+ *
+ * <p>Thread-safe.
+ */
+public final class TimeOrderedId {
+
+    private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
+
+    private TimeOrderedId() {}
+
+    /** Returns a new id that carries {@code now}; ids made in the same millisecond ascend. */
+    public static UUID at(Instant now) {
+        return GENERATOR.construct(now.toEpochMilli());
+    }
+
+    /**
+     * Returns the instant that {@code id} carries, to the millisecond.
+     *
+     * @throws IllegalArgumentException if {@code id} is not of version 7
+     */
+    public static Instant timeOf(UUID id) {
+        requireTimeOrdered(id);
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
+    /**
+     * Returns {@code id} if it is of version 7.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    public static UUID requireTimeOrdered(UUID id) {
+        if (id.version() != 7) {
+            throw new IllegalArgumentException("id " + id + " must be a UUID of version 7, not " + id.version());
+        }
+        return id;
+    }
+}
