@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Sends one webhook for each signing scheme to receivers that verify with the packages real receivers use, and one
-# signed with a wrong secret, which must be refused. What both sides said goes to outputs/. Exit status 0: all as it
-# should be. Needs Node 20 or later, npm's registry on the first run, and what the build needs.
+# signed with a wrong secret, which must be refused. What both sides said goes to outputs/, or to the folder that
+# OUTPUTS names. Exit status 0: all as it should be. Needs Node 20 or later, npm's registry on the first run, and what
+# the build needs.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
+outputs=${OUTPUTS:-$here/outputs}
 work=$(mktemp -d)
 receiver=
 stop() {
@@ -41,8 +43,8 @@ for _ in $(seq 100); do
 done
 port=$(sed -n '1s/[^0-9]//gp' "$work/receiver.txt")
 
-mkdir -p outputs
-rm -f outputs/*.txt
+mkdir -p "$outputs"
+rm -f "$outputs"/*.txt
 failures=0
 
 # send NAME ROUTE SCHEME SECRET true|false: one webhook, and whether the receiver must find it genuine
@@ -66,7 +68,7 @@ send() {
     echo "sender output:"
     sed 's/^/  /' "$work/sender.txt"
     echo "verdict: $verdict"
-  } >"outputs/$name.txt"
+  } >"$outputs/$name.txt"
   echo "$name: $verdict"
 }
 
@@ -78,6 +80,6 @@ send github /github github "$GITHUB_SECRET" true
 send wrong-secret /standardwebhooks standard "$WRONG_SECRET" false
 
 if [ "$failures" -ne 0 ]; then
-  echo "$failures of 6 did not go as they should; see $(basename "$here")/outputs"
+  echo "$failures of 6 did not go as they should; see $outputs"
   exit 1
 fi
