@@ -15,6 +15,8 @@ import java.util.regex.Pattern;
  */
 public record SigningScheme(String name) {
 
+    private static final Pattern TOKEN = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
+
     /** HMAC-SHA256 of Standard Webhooks 1.0; secrets are {@code whsec_} and base64 of 24 to 64 bytes. */
     public static final SigningScheme STANDARD = new SigningScheme("v1");
 
@@ -26,8 +28,6 @@ public record SigningScheme(String name) {
 
     /** HMAC-SHA256 of time and body in {@code Stripe-Signature}, as receivers of Stripe's webhooks check it. */
     public static final SigningScheme STRIPE = new SigningScheme("stripe");
-
-    private static final Pattern TOKEN = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
     /**
      * Checks the name.
