@@ -15,7 +15,7 @@ final class HostForm {
     private static final Pattern ASCII = Pattern.compile("\\p{ASCII}*");
     private static final Pattern ASCII_LABEL = Pattern.compile("[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?");
     private static final Pattern UNICODE_LABEL =
-            Pattern.compile("(?=.*\\p{L})[\\p{L}\\p{Nd}&&[^ßς]][\\p{L}\\p{M}\\p{Nd}-&&[^ßς]]*(?<!-)");
+            Pattern.compile("(?=.*\\p{L})[\\p{L}\\p{Nd}&&[^ßς]][\\p{L}\\p{Mn}\\p{Mc}\\p{Nd}-&&[^ßς]]*(?<!-)");
     private static final Pattern ENDS_IN_NUMBER = Pattern.compile("(?:.*\\.)?(?:[0-9]+|0x[0-9a-f]*)");
 
     private HostForm() {}

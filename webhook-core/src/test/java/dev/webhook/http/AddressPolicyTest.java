@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -320,6 +321,7 @@ class AddressPolicyTest {
     }
 
     @Test
+    @Tag("sweep")
     void whateverIsAcceptedIsPrintableAsciiThatParsesToItself() {
         Random random = new Random(42);
         String alphabet = "aZ0.:/?@%#[]-_~!&=;,+'\"<>{}|^`\\ \t\u00e9\u0430\u3002\uff0e\u200d\u4e2d";

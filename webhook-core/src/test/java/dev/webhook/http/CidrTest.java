@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -114,8 +117,10 @@ class CidrTest {
     }
 
     @Test
+    @Tag("sweep")
     void containmentIsThatOfTheNumbers() {
         Random random = new Random(7_412_020);
+        List<String> wrong = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
             int bits = random.nextBoolean() ? 32 : 128;
             int prefixLength = random.nextInt(bits + 1);
@@ -126,11 +131,14 @@ class CidrTest {
             TestRange oracle = TestRange.of(bits, first, prefixLength);
             Cidr range = new Cidr(TestAddresses.address(first, bits), prefixLength);
             BigInteger number = near(oracle, random);
-            assertThat(range.contains(TestAddresses.address(number, bits)))
-                    .as("%s of %s", number.toString(16), range)
-                    .isEqualTo(oracle.holds(bits, number));
-            assertThat(Cidr.parse(range.toString())).isEqualTo(range);
+            if (range.contains(TestAddresses.address(number, bits)) != oracle.holds(bits, number)) {
+                wrong.add(number.toString(16) + " of " + range);
+            }
+            if (i % 20 == 0) {
+                assertThat(Cidr.parse(range.toString())).isEqualTo(range);
+            }
         }
+        assertThat(wrong).isEmpty();
     }
 
     private static BigInteger near(TestRange range, Random random) {

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.text.Normalizer;
+import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HostFormTest {
 
     private static final AddressPolicy POLICY = AddressPolicy.strict();
+    private static final Set<Integer> MARKS =
+            Set.of((int) Character.NON_SPACING_MARK, (int) Character.COMBINING_SPACING_MARK);
 
     @ParameterizedTest
     @CsvSource({
@@ -64,6 +69,7 @@ class HostFormTest {
                 "a\u200db.com       | not plain letters and digits",
                 "a\ufe0fb.com       | not in normal form; write 'ab'",
                 "ⅷ.com              | not plain letters and digits; write 'viii'",
+                "a\u0488b.com       | not plain letters and digits",
                 "x².com             | not plain letters and digits; write 'x2'",
                 "☃.net              | not plain letters and digits; write 'xn--n3h'",
                 "١٢٧.com            | not plain letters and digits",
@@ -119,32 +125,22 @@ class HostFormTest {
     }
 
     @Test
+    @Tag("sweep")
     void noCharacterPassesThatIsFoldedOrNormalisedOnTheWay() {
-        int passed = 0;
-        for (int c : charactersWorthTrying()) {
-            String label = "a" + Character.toString(c) + "a";
-            if (passes(label)) {
-                passed++;
-                assertThat(Normalizer.isNormalized(label, Normalizer.Form.NFKC))
-                        .as("U+%04X", c)
-                        .isTrue();
-                assertThat(isFolded(c)).as("U+%04X", c).isFalse();
-                assertThat(Character.getType(c))
-                        .as("U+%04X", c)
-                        .isNotIn(
-                                (int) Character.FORMAT,
-                                (int) Character.CONTROL,
-                                (int) Character.OTHER_SYMBOL,
-                                (int) Character.UNASSIGNED,
-                                (int) Character.PRIVATE_USE,
-                                (int) Character.SURROGATE);
-            }
-        }
-        assertThat(passed).isGreaterThan(10_000);
+        List<Integer> passed = charactersWorthTrying()
+                .filter(Character::isDefined)
+                .filter(c -> passes("a" + Character.toString(c) + "a"))
+                .boxed()
+                .toList();
+        assertThat(passed)
+                .hasSizeGreaterThan(10_000)
+                .noneMatch(HostFormTest::isFolded)
+                .allMatch(c -> Normalizer.isNormalized("a" + Character.toString(c) + "a", Normalizer.Form.NFKC));
+        assertThat(passed).allMatch(c -> Character.isLetterOrDigit(c) || MARKS.contains(Character.getType(c)));
     }
 
     /** All but ASCII, and but the large blocks of ideographs, syllables, private use and nothing. */
-    private static int[] charactersWorthTrying() {
+    private static IntStream charactersWorthTrying() {
         return Stream.of(
                         IntStream.range(0x80, 0x3400),
                         IntStream.range(0xa000, 0xac00),
@@ -152,8 +148,7 @@ class HostFormTest {
                         IntStream.range(0xf900, 0x20000),
                         IntStream.range(0x2f800, 0x2fa20),
                         IntStream.range(0xe0000, 0xe0200))
-                .flatMapToInt(block -> block)
-                .toArray();
+                .flatMapToInt(block -> block);
     }
 
     /** Cherokee is the script whose small letters fold to capitals. */

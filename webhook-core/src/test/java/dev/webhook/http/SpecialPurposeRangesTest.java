@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -117,17 +119,21 @@ class SpecialPurposeRangesTest {
     }
 
     @Test
+    @Tag("sweep")
     void aHundredThousandAddressesAreJudgedAsByTheNumbers() {
         Random random = new Random(20_261_123);
-        List<Row> rows = ROWS;
+        List<String> wrong = new ArrayList<>();
         for (int i = 0; i < 100_000; i++) {
-            TestRange range = rows.get(random.nextInt(rows.size())).range();
+            TestRange range = ROWS.get(random.nextInt(ROWS.size())).range();
             int bits = range.bits();
             BigInteger number = random.nextInt(4) == 0
                     ? new BigInteger(bits, random)
                     : range.first().flipBit(random.nextInt(bits)).xor(new BigInteger(random.nextInt(bits), random));
-            assertThat(why(number, bits).isEmpty()).as(number.toString(16)).isEqualTo(isPublic(number, bits));
+            if (why(number, bits).isEmpty() != isPublic(number, bits)) {
+                wrong.add(number.toString(16));
+            }
         }
+        assertThat(wrong).isEmpty();
     }
 
     static Stream<String> everySlashEightOfIpv4() {
