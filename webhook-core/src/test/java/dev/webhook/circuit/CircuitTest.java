@@ -129,7 +129,7 @@ class CircuitTest {
     void aProbeThatFailsReopensTheCircuitForTwiceAsLong() {
         Probe probe = probe();
 
-        assertThat(report(probe, true)).isEqualTo(CircuitTransition.reopened(seconds(60)));
+        assertThat(report(probe, true)).isEqualTo(new CircuitTransition(CircuitTransition.Kind.REOPENED, seconds(60)));
         assertThat(status()).isEqualTo(new CircuitStatus(CircuitState.OPEN, seconds(60), 6));
         assertThat(ask()).isEqualTo(new Refused(seconds(60)));
     }

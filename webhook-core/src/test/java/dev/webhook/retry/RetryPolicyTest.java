@@ -193,7 +193,7 @@ class RetryPolicyTest {
             exponential | 5   | 0 10 86400     | the first wait is PT0S, it must be whole seconds from PT1S to PT168H
             exponential | 5   | 10 25 86400    | the second wait is PT25S, it must be a whole multiple of the first, PT10S
             exponential | 5   | 10 9 86400     | the second wait is PT9S
-            exponential | 5   | 10 604801 9    | the second wait is PT168H1S
+            exponential | 5   | 10 604810 9    | the second wait is PT168H10S, it must be whole seconds from PT10S to PT168H
             exponential | 5   | 10 10 86400    | the factor is 1, it must be 2 or more
             exponential | 5   | 10 100 99      | the cap of an exponential retry is PT1M39S
             exponential | 5   | 10 100 604801  | the cap of an exponential retry is PT168H1S
@@ -223,6 +223,13 @@ class RetryPolicyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> RetryPolicy.schedule(Collections.nCopies(101, seconds(1))))
                 .withMessageContaining("has 101 entries");
+    }
+
+    @Test
+    void anExponentialRetryNeedsAFirstWaitToGrowFrom() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RetryPolicy.exponential(Duration.ZERO, 2, CAP, 1))
+                .withMessage("the first wait is PT0S, it must be whole seconds from PT1S to PT168H");
     }
 
     @Test
