@@ -1,0 +1,20 @@
+package dev.webhook;
+
+import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.LoadedDelivery;
+import java.time.Duration;
+
+/**
+ * A delivery that was claimed, loaded and found due: the pipeline's first stage.
+ *
+ * @param lease the lease
+ * @param loaded the delivery as the store judges it
+ * @param claimedNanos the time source's count before the claim was asked for
+ */
+record ClaimedDelivery(Lease lease, LoadedDelivery loaded, long claimedNanos) {
+
+    /** Returns what is left of a lease of {@code length}. */
+    Duration leaseLeft(Duration length, long nowNanos) {
+        return length.minusNanos(nowNanos - claimedNanos);
+    }
+}

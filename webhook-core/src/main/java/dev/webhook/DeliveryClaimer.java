@@ -1,0 +1,116 @@
+package dev.webhook;
+
+import dev.webhook.delivery.ClaimRequest;
+import dev.webhook.delivery.DeliveryId;
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.delivery.DeliveryStore;
+import dev.webhook.delivery.LaneSpeed;
+import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.LoadedDelivery;
+import dev.webhook.delivery.Settlement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps the node's slots busy: claims as much as there is room for, loads it, drops or puts back what is not to be
+ * attempted now, and hands the rest to the worker. Used by one thread at a time.
+ */
+final class DeliveryClaimer {
+
+    private static final int PER_LANE = 8;
+
+    private final DeliveryQueue queue;
+    private final DeliveryStore deliveries;
+    private final OutcomeRecorder recorder;
+    private final DeliveryWorker worker;
+    private final Slots slots;
+    private final Executor executor;
+    private final Duration lease;
+    private final TimeSource time;
+
+    DeliveryClaimer(
+            DeliveryQueue queue,
+            DeliveryStore deliveries,
+            OutcomeRecorder recorder,
+            DeliveryWorker worker,
+            Slots slots,
+            Executor executor,
+            Duration lease,
+            TimeSource time) {
+        this.queue = queue;
+        this.deliveries = deliveries;
+        this.recorder = recorder;
+        this.worker = worker;
+        this.slots = slots;
+        this.executor = executor;
+        this.lease = lease;
+        this.time = time;
+    }
+
+    /** Claims once and returns how many deliveries it got. */
+    int runOnce() {
+        int room = slots.free();
+        if (room == 0 || recorder.stalled()) {
+            return 0;
+        }
+        long claimedNanos = time.nanoTime();
+        List<Lease> leases = queue.claim(new ClaimRequest(room, PER_LANE, slots.freeForSlow(), lease));
+        if (!leases.isEmpty()) {
+            handOut(leases, load(leases), claimedNanos);
+        }
+        return leases.size();
+    }
+
+    private Map<DeliveryId, LoadedDelivery> load(List<Lease> leases) {
+        try {
+            return deliveries.load(leases.stream().map(Lease::deliveryId).toList()).stream()
+                    .collect(Collectors.toMap(loaded -> loaded.delivery().id(), Function.identity()));
+        } catch (RuntimeException e) {
+            queue.settle(release(leases));
+            throw e;
+        }
+    }
+
+    private void handOut(List<Lease> leases, Map<DeliveryId, LoadedDelivery> loaded, long claimedNanos) {
+        List<Settlement> notNow = new ArrayList<>();
+        for (Lease lease : leases) {
+            LoadedDelivery delivery = loaded.get(lease.deliveryId());
+            if (delivery == null) {
+                notNow.add(new Settlement.Complete(lease, LaneSpeed.UNKNOWN));
+            } else if (delivery.epoch().equals(lease.token().epoch())
+                    && !handOut(new ClaimedDelivery(lease, delivery, claimedNanos))) {
+                notNow.add(new Settlement.Release(lease, delivery.dueIn()));
+            }
+        }
+        if (!notNow.isEmpty()) {
+            queue.settle(notNow);
+        }
+    }
+
+    /** Has a delivery attempted, and returns false if it isn't due or nobody will. */
+    private boolean handOut(ClaimedDelivery claimed) {
+        if (claimed.loaded().dueIn().compareTo(Duration.ZERO) > 0) {
+            return false;
+        }
+        slots.take(claimed.lease().slow());
+        try {
+            executor.execute(() -> worker.run(claimed));
+            return true;
+        } catch (RejectedExecutionException e) {
+            slots.free(claimed.lease().slow());
+            return false;
+        }
+    }
+
+    private static List<Settlement> release(List<Lease> leases) {
+        return leases.stream()
+                .map(lease -> (Settlement) new Settlement.Release(lease, Duration.ZERO))
+                .toList();
+    }
+}

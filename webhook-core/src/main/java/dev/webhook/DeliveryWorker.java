@@ -1,0 +1,252 @@
+package dev.webhook;
+
+import dev.webhook.circuit.CircuitAdmission;
+import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.circuit.CircuitTransition;
+import dev.webhook.delivery.AttemptReport;
+import dev.webhook.delivery.Decision;
+import dev.webhook.delivery.DecisionPolicy;
+import dev.webhook.delivery.Delivery;
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.delivery.EndpointEffect;
+import dev.webhook.delivery.FailureReason;
+import dev.webhook.delivery.LoadedDelivery;
+import dev.webhook.delivery.Outcome;
+import dev.webhook.delivery.OutcomeClassifier;
+import dev.webhook.delivery.OutcomeRecord;
+import dev.webhook.delivery.Settlement;
+import dev.webhook.endpoint.Endpoint;
+import dev.webhook.endpoint.EndpointStatus;
+import dev.webhook.http.HttpRequest;
+import dev.webhook.http.HttpResult;
+import dev.webhook.http.HttpTransport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one claimed delivery through the pipeline: admit, sign, send, classify, decide, and on to the recorder, or back
+ * to its lane if it may not be attempted now. Thread-safe.
+ */
+final class DeliveryWorker {
+
+    /** Poison: so many leases ran out without a recorded outcome. */
+    static final int MOST_LOST_LEASES = 5;
+
+    /** What must be left of a lease beyond the attempt's timeout when the attempt begins. */
+    static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
+
+    private final DeliveryQueue queue;
+    private final CircuitBreaker circuits;
+    private final EndpointCache endpoints;
+    private final RequestBuilder requests;
+    private final HttpTransport transport;
+    private final DecisionPolicy decisions;
+    private final AttemptRecords attempts;
+    private final OutcomeRecorder recorder;
+    private final Slots slots;
+    private final Duration lease;
+    private final TimeSource time;
+    private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+
+    DeliveryWorker(
+            DeliveryQueue queue,
+            CircuitBreaker circuits,
+            EndpointCache endpoints,
+            RequestBuilder requests,
+            HttpTransport transport,
+            DecisionPolicy decisions,
+            AttemptRecords attempts,
+            OutcomeRecorder recorder,
+            Slots slots,
+            Duration lease,
+            TimeSource time) {
+        this.queue = queue;
+        this.circuits = circuits;
+        this.endpoints = endpoints;
+        this.requests = requests;
+        this.transport = transport;
+        this.decisions = decisions;
+        this.attempts = attempts;
+        this.recorder = recorder;
+        this.slots = slots;
+        this.lease = lease;
+        this.time = time;
+    }
+
+    /** Interrupts the attempts under way; their leases are handed back. */
+    void cancel() {
+        running.forEach(Thread::interrupt);
+    }
+
+    /** Runs the pipeline. The slot frees here, unless the recorder takes it over with an outcome. */
+    void run(ClaimedDelivery claimed) {
+        Optional<PendingOutcome> outcome = Optional.empty();
+        running.add(Thread.currentThread());
+        try {
+            outcome = attempt(claimed);
+        } catch (RuntimeException e) {
+            log.error(
+                    "Delivery {} can't be attempted because of a fault of this node; it is tried again when its lease"
+                            + " has run out, and given up as poison after {} times",
+                    claimed.loaded().delivery().id(),
+                    MOST_LOST_LEASES,
+                    e);
+        } finally {
+            running.remove(Thread.currentThread());
+            outcome.ifPresentOrElse(
+                    ended -> recorder.submit(
+                            ended, () -> slots.free(claimed.lease().slow())),
+                    () -> slots.free(claimed.lease().slow()));
+        }
+    }
+
+    private Optional<PendingOutcome> attempt(ClaimedDelivery claimed) {
+        LoadedDelivery loaded = claimed.loaded();
+        Endpoint endpoint = endpoints.get(loaded.delivery().endpointId(), loaded.endpointVersion());
+        Optional<FailureReason> end = endWithoutAttempt(claimed, endpoint);
+        if (end.isPresent() || endpoint == null) {
+            return Optional.of(ended(claimed, endpoint, end.orElse(FailureReason.DISABLED)));
+        }
+        return admit(claimed, endpoint).flatMap(this::send).map(this::conclude);
+    }
+
+    private static Optional<FailureReason> endWithoutAttempt(ClaimedDelivery claimed, @Nullable Endpoint endpoint) {
+        if (claimed.lease().lostLeases() >= MOST_LOST_LEASES) {
+            return Optional.of(FailureReason.POISON);
+        }
+        if (endpoint == null || !endpoint.takesDeliveries()) {
+            return Optional.of(FailureReason.DISABLED);
+        }
+        return claimed.loaded().expiresIn().compareTo(Duration.ZERO) <= 0
+                ? Optional.of(FailureReason.EXPIRED)
+                : Optional.empty();
+    }
+
+    private static PendingOutcome ended(ClaimedDelivery claimed, @Nullable Endpoint endpoint, FailureReason reason) {
+        Delivery delivery = claimed.loaded().delivery();
+        OutcomeRecord record = new OutcomeRecord(
+                UUID.randomUUID(),
+                delivery.id(),
+                claimed.lease(),
+                delivery.attemptNumber(),
+                null,
+                new Decision.GiveUp(reason),
+                EndpointEffect.NONE);
+        return new PendingOutcome(record, claimed.loaded().event(), endpoint, CircuitTransition.NONE, 0);
+    }
+
+    private Optional<AdmittedDelivery> admit(ClaimedDelivery claimed, Endpoint endpoint) {
+        if (endpoint.state().status() == EndpointStatus.PAUSED) {
+            return refuse(claimed, DeliveryQueue.LONGEST_PARK);
+        }
+        Duration parked = claimed.loaded().endpointParkedFor();
+        if (parked.compareTo(Duration.ZERO) > 0) {
+            return refuse(claimed, parked);
+        }
+        if (claimed.leaseLeft(lease, time.nanoTime())
+                        .compareTo(endpoint.settings().timeout().plus(LEASE_MARGIN))
+                < 0) {
+            queue.settle(List.of(new Settlement.Release(claimed.lease(), Duration.ZERO)));
+            return Optional.empty();
+        }
+        CircuitAdmission admission = circuits.admit(endpoint.id());
+        if (admission instanceof CircuitAdmission.Refused refused) {
+            return refuse(claimed, refused.retryIn());
+        }
+        return Optional.of(new AdmittedDelivery(claimed, endpoint, (CircuitAdmission.Permit) admission));
+    }
+
+    /** Parks the lane first, so that the delivery isn't claimed again before. */
+    private Optional<AdmittedDelivery> refuse(ClaimedDelivery claimed, Duration time) {
+        queue.park(claimed.lease().lane(), time);
+        queue.settle(List.of(new Settlement.Release(claimed.lease(), Duration.ZERO)));
+        return Optional.empty();
+    }
+
+    private Optional<SentDelivery> send(AdmittedDelivery admitted) {
+        boolean reported = false;
+        try {
+            LoadedDelivery loaded = admitted.claimed().loaded();
+            HttpRequest request =
+                    requests.build(loaded.delivery(), loaded.event(), admitted.endpoint(), time.instant());
+            long began = time.nanoTime();
+            HttpResult result = transport.send(request);
+            if (isCancelled(result)) {
+                queue.settle(List.of(new Settlement.Release(admitted.claimed().lease(), Duration.ZERO)));
+                return Optional.empty();
+            }
+            reported = true;
+            return Optional.of(
+                    new SentDelivery(admitted, request, result, began, Duration.ofNanos(time.nanoTime() - began)));
+        } finally {
+            if (!reported) {
+                circuits.release(admitted.endpoint().id(), admitted.permit());
+            }
+        }
+    }
+
+    private static boolean isCancelled(HttpResult result) {
+        return result instanceof HttpResult.Unreachable unreachable
+                && unreachable.cause() == HttpResult.Cause.CANCELLED;
+    }
+
+    private PendingOutcome conclude(SentDelivery sent) {
+        LoadedDelivery loaded = sent.admitted().claimed().loaded();
+        Delivery delivery = loaded.delivery();
+        Endpoint endpoint = sent.admitted().endpoint();
+        Outcome outcome = OutcomeClassifier.classify(sent.result(), time.instant());
+        CircuitTransition transition = report(sent.admitted(), outcome);
+        Decision decision = decisions.decide(
+                outcome,
+                delivery.attemptNumber(),
+                delivery.attemptLimit(),
+                endpoint.settings().retryPolicy(),
+                ThreadLocalRandom.current().nextDouble());
+        AttemptReport attempt = attempts.of(delivery.attemptNumber(), outcome, sent);
+        log.debug(
+                "delivery={} event={} endpoint={} host={} attempt={} outcome={} took={}ms decision={}",
+                delivery.id(),
+                delivery.eventId(),
+                endpoint.id(),
+                endpoint.settings().url().host(),
+                attempt.number(),
+                outcome,
+                sent.took().toMillis(),
+                decision);
+        OutcomeRecord record = new OutcomeRecord(
+                UUID.randomUUID(),
+                delivery.id(),
+                sent.admitted().claimed().lease(),
+                delivery.attemptNumber(),
+                attempt,
+                decision,
+                effect(outcome, transition));
+        return new PendingOutcome(record, loaded.event(), endpoint, transition, sent.sentNanos());
+    }
+
+    private CircuitTransition report(AdmittedDelivery admitted, Outcome outcome) {
+        if (outcome instanceof Outcome.Blocked) {
+            circuits.release(admitted.endpoint().id(), admitted.permit());
+            return CircuitTransition.NONE;
+        }
+        return circuits.report(
+                admitted.endpoint().id(), admitted.permit(), OutcomeClassifier.isEndpointFailure(outcome));
+    }
+
+    private EndpointEffect effect(Outcome outcome, CircuitTransition transition) {
+        EndpointEffect effect = decisions.effect(outcome);
+        return transition.kind() == CircuitTransition.Kind.NONE
+                ? effect
+                : new EndpointEffect(effect.parkFor(), transition.openTime(), effect.gone());
+    }
+}

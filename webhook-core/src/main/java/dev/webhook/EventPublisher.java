@@ -1,0 +1,169 @@
+package dev.webhook;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.webhook.event.Event;
+import dev.webhook.event.EventData;
+import dev.webhook.event.EventDataCheck;
+import dev.webhook.event.EventId;
+import dev.webhook.event.EventSerializer;
+import dev.webhook.event.EventStore;
+import dev.webhook.event.EventType;
+import dev.webhook.event.IdempotencyKey;
+import dev.webhook.event.InvalidEventException;
+import dev.webhook.event.NewEvent;
+import dev.webhook.event.Publication;
+import dev.webhook.http.CustomHeaders;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Checks events and has them stored. Thread-safe. */
+final class EventPublisher {
+
+    private static final int MAX_SOURCE_LENGTH = 255;
+
+    private final EventStore events;
+    private final EventSerializer serializer;
+    private final int maxBytes;
+    private final TimeSource time;
+    private final Listeners listeners;
+    private final Signal published;
+
+    EventPublisher(
+            EventStore events,
+            EventSerializer serializer,
+            int maxBytes,
+            TimeSource time,
+            Listeners listeners,
+            Signal published) {
+        this.events = events;
+        this.serializer = serializer;
+        this.maxBytes = maxBytes;
+        this.time = time;
+        this.listeners = listeners;
+        this.published = published;
+    }
+
+    /** Returns a serializer over a Jackson mapper with every module that is on the class path. */
+    static EventSerializer jackson() {
+        ObjectMapper mapper = JsonMapper.builder().findAndAddModules().build();
+        return mapper::writeValueAsBytes;
+    }
+
+    List<EventId> publish(List<NewEvent> newEvents) {
+        if (newEvents.isEmpty()) {
+            return List.of();
+        }
+        List<Publication> publications = check(newEvents);
+        List<EventId> ids = Guard.call(() -> events.append(publications));
+        for (int i = 0; i < ids.size(); i++) {
+            Event event = publications.get(i).event();
+            if (event.id().equals(ids.get(i))) {
+                listeners.tell(listener -> listener.published(event));
+            }
+        }
+        published.raise();
+        return ids;
+    }
+
+    private List<Publication> check(List<NewEvent> newEvents) {
+        List<String> problems = new ArrayList<>();
+        List<Publication> publications = new ArrayList<>(newEvents.size());
+        for (int i = 0; i < newEvents.size(); i++) {
+            String place = newEvents.size() == 1 ? "" : "event " + i + ": ";
+            Publication publication = new Check(newEvents.get(i), place, problems).publication();
+            if (publication != null) {
+                publications.add(publication);
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidEventException(problems);
+        }
+        return publications;
+    }
+
+    /** Checks one event and collects its problems. */
+    private final class Check {
+
+        private final NewEvent event;
+        private final String place;
+        private final List<String> problems;
+
+        Check(NewEvent event, String place, List<String> problems) {
+            this.event = event;
+            this.place = place;
+            this.problems = problems;
+        }
+
+        /** Returns the publication, or null if there is a problem. */
+        @Nullable
+        Publication publication() {
+            int before = problems.size();
+            EventType type = tried(() -> new EventType(event.type()));
+            byte[] data = data();
+            source();
+            CustomHeaders headers = tried(() -> CustomHeaders.of(event.headers()));
+            String key = event.idempotencyKey();
+            IdempotencyKey idempotencyKey = key == null ? null : tried(() -> new IdempotencyKey(key));
+            if (problems.size() > before || type == null || data == null || headers == null) {
+                return null;
+            }
+            return new Publication(
+                    new Event(
+                            EventId.at(time.instant()),
+                            type,
+                            EventData.of(data),
+                            event.userId(),
+                            event.sourceService(),
+                            headers.asMap()),
+                    idempotencyKey);
+        }
+
+        private <T> @Nullable T tried(Supplier<T> value) {
+            try {
+                return value.get();
+            } catch (IllegalArgumentException e) {
+                problems.add(place + e.getMessage());
+                return null;
+            }
+        }
+
+        private byte @Nullable [] data() {
+            byte[] json = bytes();
+            if (json != null) {
+                EventDataCheck.problem(json, maxBytes).ifPresent(problem -> problems.add(place + problem));
+            }
+            return json;
+        }
+
+        private byte @Nullable [] bytes() {
+            Object data = event.data();
+            if (data == null) {
+                problems.add(place + "data is missing; set json or data, even if only to {}");
+                return null;
+            }
+            if (event.isJson()) {
+                return data instanceof byte[] utf8 ? utf8 : ((String) data).getBytes(StandardCharsets.UTF_8);
+            }
+            try {
+                return serializer.serialize(data);
+            } catch (IOException | RuntimeException e) {
+                problems.add(place + "data of " + data.getClass().getName() + " can't be serialized: "
+                        + e.getClass().getName());
+                return null;
+            }
+        }
+
+        private void source() {
+            String source = event.sourceService();
+            if (source != null && (source.length() > MAX_SOURCE_LENGTH || source.indexOf('\0') >= 0)) {
+                problems.add(place + "sourceService must have at most " + MAX_SOURCE_LENGTH
+                        + " characters and no NUL, not " + source.length());
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.webhook;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs one actor's work again and again on a thread of its own: at once while there is work, then at growing intervals,
+ * and after an error with a back-off, said once. Thread-safe.
+ */
+final class Loop {
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+    private final String name;
+    private final Work work;
+    private final Signal signal;
+    private final Duration longestWait;
+    private final TimeSource time;
+    private volatile boolean stopped;
+    private volatile @Nullable Instant lastRun;
+    private volatile @Nullable String lastError;
+    private @Nullable Thread thread;
+
+    /** What an actor does in one go. */
+    @FunctionalInterface
+    interface Work {
+
+        /** Does what there is to do now and returns how much it was. */
+        int runOnce();
+    }
+
+    Loop(String name, Work work, Signal signal, Duration longestWait, TimeSource time) {
+        this.name = name;
+        this.work = work;
+        this.signal = signal;
+        this.longestWait = longestWait;
+        this.time = time;
+    }
+
+    void start(ThreadFactory threads) {
+        thread = threads.newThread(this::run);
+        thread.setName(name);
+        thread.start();
+    }
+
+    /** Makes the loop end after the work it is doing. */
+    void stop() {
+        stopped = true;
+        signal.raise();
+    }
+
+    /** Waits until the loop's thread has ended, at most {@code most}. */
+    boolean join(Duration most) throws InterruptedException {
+        Thread running = thread;
+        if (running != null) {
+            running.join(Math.max(1, most.toMillis()));
+            return !running.isAlive();
+        }
+        return true;
+    }
+
+    void interrupt() {
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+    }
+
+    /** Does the work once on the calling thread. */
+    int runOnce() {
+        int done = work.runOnce();
+        lastRun = time.instant();
+        return done;
+    }
+
+    LoopHealth health() {
+        return new LoopHealth(name, lastRun, lastError);
+    }
+
+    private void run() {
+        int idle = 0;
+        int failures = 0;
+        while (!stopped) {
+            try {
+                int done = runOnce();
+                if (failures > 0) {
+                    log.info("{} works again after {} failed runs", name, failures);
+                }
+                failures = 0;
+                lastError = null;
+                idle = done > 0 ? 0 : idle + 1;
+                if (done == 0) {
+                    signal.await(Signal.pollDelay(idle - 1, longestWait));
+                }
+            } catch (InterruptedException e) {
+                stopped = true;
+            } catch (RuntimeException e) {
+                lastError = e.toString();
+                if (failures++ == 0) {
+                    log.warn("{} failed and will try again until it works", name, e);
+                }
+                pause(Signal.pollDelay(failures + 3, LONGEST_BACKOFF));
+            }
+        }
+    }
+
+    private void pause(Duration time) {
+        try {
+            if (!stopped) {
+                signal.await(time);
+            }
+        } catch (InterruptedException e) {
+            stopped = true;
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package dev.webhook;
+
+import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.http.HttpTransport;
+import dev.webhook.http.OkHttpTransport;
+import dev.webhook.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Owns a dispatcher's actors, their loops and threads, from start to close. Thread-safe. */
+final class Pipeline {
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final DispatcherBuilder options;
+    private final Storage storage;
+    private final DeliveryQueue queue;
+    private final TimeSource time;
+    private final Signal slotFreed;
+    private final Slots slots;
+    private final HttpTransport transport;
+    private final DeliveryWorker worker;
+    private final Reconciler reconciler;
+    private final Loop router;
+    private final Loop claimer;
+    private final Loop recorder;
+    private final Loop reconciling;
+    private @Nullable ExecutorService ownExecutor;
+    private volatile Executor executor = Runnable::run;
+    private volatile State state = State.NEW;
+    private long reconciledNanos;
+
+    private enum State {
+        NEW,
+        STARTED,
+        CLOSED
+    }
+
+    Pipeline(
+            DispatcherBuilder options,
+            Storage storage,
+            DeliveryQueue queue,
+            CircuitBreaker circuits,
+            Listeners listeners,
+            Signal published,
+            Signal scheduled) {
+        this.options = options;
+        this.storage = storage;
+        this.queue = queue;
+        this.time = options.timeSource;
+        this.slotFreed = scheduled;
+        this.slots = new Slots(options.maxConcurrentAttempts, time, scheduled);
+        this.transport = options.transport == null
+                ? OkHttpTransport.builder().addressPolicy(options.addressPolicy).build()
+                : options.transport;
+        EndpointCache cache = new EndpointCache(storage.endpoints());
+        Signal submitted = new Signal();
+        OutcomeRecorder outcomes = new OutcomeRecorder(
+                storage.deliveries(),
+                queue,
+                new AutoDisabler(storage.endpoints(), options.disableAfterFailures, options.disableAfter, time),
+                time,
+                listeners,
+                submitted);
+        this.worker = new DeliveryWorker(
+                queue,
+                circuits,
+                cache,
+                new RequestBuilder(options.signers, options.userAgent),
+                transport,
+                options.decisions(),
+                new AttemptRecords(options.unrecordedHeaders, options.recordResponseBodies),
+                outcomes,
+                slots,
+                options.lease(),
+                time);
+        EventRouter events = new EventRouter(storage, queue, time, options.deliveryExpiry, listeners, scheduled);
+        DeliveryClaimer deliveries = new DeliveryClaimer(
+                queue,
+                storage.deliveries(),
+                outcomes,
+                worker,
+                slots,
+                task -> executor.execute(task),
+                options.lease(),
+                time);
+        this.reconciler = new Reconciler(
+                storage.deliveries(),
+                queue,
+                cache,
+                outcomes,
+                slots,
+                options.reconcileInterval,
+                options.lease(),
+                options.overloadAfter,
+                time,
+                listeners);
+        this.router = loop("router", events::runOnce, published, options.pollInterval);
+        this.claimer = loop("claimer", deliveries::runOnce, scheduled, options.pollInterval);
+        this.recorder = loop("recorder", outcomes::runOnce, submitted, Duration.ofSeconds(1));
+        this.reconciling = loop("reconciler", reconciler::runOnce, new Signal(), options.reconcileInterval);
+        this.reconciledNanos = time.nanoTime();
+    }
+
+    private Loop loop(String actor, Loop.Work work, Signal signal, Duration longestWait) {
+        return new Loop(options.name + "-" + actor, work, signal, longestWait, time);
+    }
+
+    private List<Loop> loops() {
+        return List.of(router, claimer, recorder, reconciling);
+    }
+
+    synchronized void start() {
+        if (state != State.NEW) {
+            throw new IllegalStateException("a dispatcher is started once, and this one was "
+                    + (state == State.STARTED ? "started" : "closed") + " before");
+        }
+        state = State.STARTED;
+        if (options.executor == null) {
+            ownExecutor = Threads.forAttempts(options.name + "-attempt-");
+        }
+        executor = options.executor == null ? ownExecutor : options.executor;
+        ThreadFactory threads = Threads.daemons(options.name + "-");
+        loops().forEach(loop -> loop.start(threads));
+        log.info("Webhook dispatcher '{}' started: {}", options.name, options);
+    }
+
+    void requireOpen() {
+        if (state == State.CLOSED) {
+            throw new IllegalStateException("the dispatcher is closed");
+        }
+    }
+
+    synchronized int runOnce() {
+        if (state != State.NEW) {
+            throw new IllegalStateException(
+                    "runOnce is for a dispatcher that is neither started nor closed; this one is " + state);
+        }
+        if (time.nanoTime() - reconciledNanos >= options.reconcileInterval.toNanos()) {
+            reconciling.runOnce();
+            reconciledNanos = time.nanoTime();
+        }
+        return router.runOnce() + claimer.runOnce() + recorder.runOnce();
+    }
+
+    Health health() {
+        Optional<Duration> unrouted = asked(() -> storage.inbox().oldest().orElse(Duration.ZERO));
+        Optional<Duration> undelivered =
+                asked(() -> storage.deliveries().oldestDue().orElse(Duration.ZERO));
+        return new Health(
+                unrouted.isPresent() && undelivered.isPresent(),
+                asked(queue::status).isPresent(),
+                unrouted.orElse(Duration.ZERO),
+                undelivered.orElse(Duration.ZERO),
+                slots.taken(),
+                reconciler.lastCircle(),
+                state == State.STARTED ? loops().stream().map(Loop::health).toList() : List.of());
+    }
+
+    private static <T> Optional<T> asked(Supplier<T> question) {
+        try {
+            return Optional.of(question.get());
+        } catch (StoreUnavailableException e) {
+            log.debug("A health check found a store or queue unreachable", e);
+            return Optional.empty();
+        }
+    }
+
+    synchronized void close() {
+        State before = state;
+        state = State.CLOSED;
+        if (before == State.CLOSED) {
+            return;
+        }
+        try {
+            if (before == State.STARTED) {
+                stop();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            loops().forEach(Loop::interrupt);
+            worker.cancel();
+        } finally {
+            if (ownExecutor != null) {
+                ownExecutor.shutdownNow();
+            }
+            if (options.transport == null) {
+                transport.close();
+            }
+        }
+    }
+
+    /** Stops in the order of the path: nothing new comes in, what is under way ends, what has ended is recorded. */
+    private void stop() throws InterruptedException {
+        for (Loop loop : List.of(router, reconciling, claimer)) {
+            loop.stop();
+        }
+        for (Loop loop : List.of(router, reconciling, claimer)) {
+            end(loop);
+        }
+        int unfinished = awaitSlots(options.shutdownTimeout);
+        if (unfinished > 0) {
+            worker.cancel();
+            unfinished = awaitSlots(PATIENCE);
+        }
+        recorder.stop();
+        end(recorder);
+        if (unfinished > 0) {
+            log.warn("{} leases could not be handed back; they run out by themselves", unfinished);
+        }
+        log.info("Webhook dispatcher '{}' closed", options.name);
+    }
+
+    private static void end(Loop loop) throws InterruptedException {
+        if (!loop.join(PATIENCE)) {
+            loop.interrupt();
+            loop.join(PATIENCE);
+        }
+    }
+
+    /** Waits until every slot is free and returns how many aren't. */
+    private int awaitSlots(Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        while (slots.taken() > 0 && System.nanoTime() < end) {
+            slotFreed.await(Duration.ofNanos(Math.min(end - System.nanoTime(), 100_000_000L)));
+        }
+        return slots.taken();
+    }
+}

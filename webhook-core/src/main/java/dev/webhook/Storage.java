@@ -1,0 +1,46 @@
+package dev.webhook;
+
+import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.circuit.CircuitPolicy;
+import dev.webhook.deadletter.DeadLetterStore;
+import dev.webhook.delivery.DeliveryLog;
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.delivery.DeliveryStore;
+import dev.webhook.delivery.EventInbox;
+import dev.webhook.endpoint.EndpointStore;
+import dev.webhook.event.EventStore;
+
+/**
+ * The adapters that keep a dispatcher's state: stores that share their transactions, and the queue and circuit breaker
+ * that come with them. Dispatchers on the same storage share the work.
+ *
+ * <p>Implementations are thread-safe, as are the ports they return; each method returns the same port every time.
+ */
+public interface Storage {
+
+    /** Returns the store of endpoints. */
+    EndpointStore endpoints();
+
+    /** Returns the store of events. */
+    EventStore events();
+
+    /** Returns the inbox of events that wait for their fan-out. */
+    EventInbox inbox();
+
+    /** Returns the store of deliveries. */
+    DeliveryStore deliveries();
+
+    /** Returns the listing of deliveries and attempts. */
+    DeliveryLog deliveryLog();
+
+    /** Returns the store of dead letters. */
+    DeadLetterStore deadLetters();
+
+    /** Returns the queue. */
+    DeliveryQueue queue();
+
+    /**
+     * Returns the circuit breaker that follows {@code policy}. Those of one storage and policy share their state.
+     */
+    CircuitBreaker circuitBreaker(CircuitPolicy policy);
+}

@@ -1,0 +1,13 @@
+package dev.webhook;
+
+import dev.webhook.endpoint.EndpointId;
+
+/** Thrown when an operation names an endpoint that doesn't exist or was deleted. */
+public class UnknownEndpointException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public UnknownEndpointException(EndpointId id) {
+        super("endpoint " + id + " doesn't exist or was deleted");
+    }
+}

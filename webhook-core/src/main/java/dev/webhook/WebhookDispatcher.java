@@ -1,0 +1,164 @@
+package dev.webhook;
+
+import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.event.EventId;
+import dev.webhook.event.NewEvent;
+import dev.webhook.store.StoreUnavailableException;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Sends webhooks: the application publishes events, and every subscribed endpoint gets a signed HTTP request, again and
+ * again until it takes it.
+ *
+ * <pre>{@code
+ * WebhookDispatcher dispatcher =
+ *         WebhookDispatcher.builder().storage(InMemoryStorage.create()).build().start();
+ * dispatcher.endpoints().register(42, EndpointSpec.url("https://example.com/webhooks").subscribe("order.*"));
+ * dispatcher.publish(NewEvent.forUser(42, "order.created").json("{\"order\": 1}"));
+ * }</pre>
+ *
+ * <p>Delivery is at least once: a receiver may see the same {@code webhook-id} again, after a crash of this node for
+ * instance, and drops it by that id. Order is not promised.
+ *
+ * <p>A dispatcher that is not started only publishes. Any number of dispatchers, in one JVM or many, may share a
+ * storage. No shutdown hook is installed: whoever starts a dispatcher closes it.
+ *
+ * <p>Thread-safe.
+ */
+public final class WebhookDispatcher implements AutoCloseable {
+
+    private final EventPublisher publisher;
+    private final Endpoints endpoints;
+    private final Events events;
+    private final Deliveries deliveries;
+    private final DeadLetters deadLetters;
+    private final Pipeline pipeline;
+
+    WebhookDispatcher(DispatcherBuilder options) {
+        Storage storage = Objects.requireNonNull(options.storage);
+        DeliveryQueue queue = options.queue == null ? storage.queue() : options.queue;
+        CircuitBreaker circuits =
+                options.circuitBreaker == null ? storage.circuitBreaker(options.circuitPolicy) : options.circuitBreaker;
+        Listeners listeners = new Listeners(options.listeners);
+        Signal published = new Signal();
+        Signal scheduled = new Signal();
+        TimeSource time = options.timeSource;
+        this.publisher = new EventPublisher(
+                storage.events(),
+                options.serializer == null ? EventPublisher.jackson() : options.serializer,
+                options.maxEventBytes,
+                time,
+                listeners,
+                published);
+        EndpointEditor editor =
+                new EndpointEditor(options.addressPolicy, options.signers, options.maxTimeout, options.deliveryExpiry);
+        this.endpoints = new Endpoints(
+                storage,
+                queue,
+                circuits,
+                editor,
+                options.rotationOverlap,
+                options.deliveryExpiry,
+                time,
+                listeners,
+                scheduled);
+        this.events = new Events(storage, queue, options.deliveryExpiry, time, published, scheduled);
+        this.deliveries = new Deliveries(storage, queue, circuits, time);
+        this.deadLetters = new DeadLetters(storage, queue, options.deliveryExpiry, scheduled);
+        this.pipeline = new Pipeline(options, storage, queue, circuits, listeners, published, scheduled);
+    }
+
+    /** Returns a builder with every default; only its storage must be set. */
+    public static DispatcherBuilder builder() {
+        return new DispatcherBuilder();
+    }
+
+    /**
+     * Starts to fan out and deliver, on threads of the dispatcher's own.
+     *
+     * @return this dispatcher
+     * @throws IllegalStateException if it was started or closed before
+     */
+    public WebhookDispatcher start() {
+        pipeline.start();
+        return this;
+    }
+
+    /**
+     * Publishes an event: when this returns, it is stored and will be delivered.
+     *
+     * @return the event's id, or, if its idempotency key was used before, the id of the event that was published then
+     * @throws dev.webhook.event.InvalidEventException if the event is malformed; nothing was published
+     * @throws dev.webhook.event.IdempotencyConflictException if its idempotency key stands for another event; nothing
+     *     was published
+     * @throws StoreUnavailableException if the store can't be reached; whether the event was published is not known
+     * @throws IllegalStateException if the dispatcher was closed
+     */
+    public EventId publish(NewEvent event) {
+        return publish(List.of(event)).get(0);
+    }
+
+    /**
+     * Publishes events, all or none.
+     *
+     * @return an id for each, in the same order
+     * @throws dev.webhook.event.InvalidEventException naming the mistakes of all events; nothing was published
+     * @throws dev.webhook.event.IdempotencyConflictException if an idempotency key stands for another event; nothing
+     *     was published
+     * @throws StoreUnavailableException if the store can't be reached; whether the events were published is not known
+     * @throws IllegalStateException if the dispatcher was closed
+     */
+    public List<EventId> publish(List<NewEvent> newEvents) {
+        pipeline.requireOpen();
+        return publisher.publish(newEvents);
+    }
+
+    /**
+     * Does once, on the calling thread, what the started dispatcher's loops do: fans out a batch, claims and attempts
+     * what is due, records the outcomes, and reconciles if its interval has passed. For hosts that schedule by
+     * themselves, and for tests on a clock of their own.
+     *
+     * @return how much was done; 0 if there is nothing to do now
+     * @throws IllegalStateException if the dispatcher was started or closed
+     */
+    public int runOnce() {
+        return pipeline.runOnce();
+    }
+
+    /** Manages endpoints. */
+    public Endpoints endpoints() {
+        return endpoints;
+    }
+
+    /** Shows events and replays them. */
+    public Events events() {
+        return events;
+    }
+
+    /** Shows deliveries and attempts and explains them. */
+    public Deliveries deliveries() {
+        return deliveries;
+    }
+
+    /** Shows dead letters and redrives them. */
+    public DeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    /** Returns how this node is doing. Never throws: what can't be reached is said to be unreachable. */
+    public Health health() {
+        return pipeline.health();
+    }
+
+    /**
+     * Stops to claim, waits for the attempts in flight until the shutdown timeout, hands back the leases of those that
+     * are still under way, and ends every thread of the dispatcher's own. What was handed back is delivered again by
+     * another node or after the next start. Idempotent.
+     */
+    @Override
+    public void close() {
+        pipeline.close();
+    }
+}

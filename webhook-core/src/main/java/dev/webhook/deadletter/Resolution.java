@@ -1,0 +1,32 @@
+package dev.webhook.deadletter;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator does about a dead letter.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param status resolved or discarded
+ * @param by who does it, 1 to 255 characters
+ * @param notes why or how, or null
+ */
+public record Resolution(
+        DeadLetterStatus status, String by, @Nullable String notes) {
+
+    /** The longest name of who resolves, in characters. */
+    public static final int MAX_BY_LENGTH = 255;
+
+    public Resolution {
+        if (status == DeadLetterStatus.PENDING) {
+            throw new IllegalArgumentException("a resolution must be resolved or discarded, not pending");
+        }
+        if (by.isBlank() || by.length() > MAX_BY_LENGTH || by.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException(
+                    "who resolves a dead letter must be named in 1 to " + MAX_BY_LENGTH + " characters without NUL");
+        }
+        if (notes != null && notes.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("notes must not hold a NUL character");
+        }
+    }
+}

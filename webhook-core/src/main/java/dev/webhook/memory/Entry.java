@@ -1,0 +1,28 @@
+package dev.webhook.memory;
+
+import dev.webhook.delivery.DeliveryId;
+import dev.webhook.delivery.LeaseToken;
+import org.jspecify.annotations.Nullable;
+
+/** A delivery's place in its lane. Touched only under the queue's lock. */
+final class Entry {
+
+    final DeliveryId id;
+    final Lane lane;
+    long due;
+    long leaseEnd;
+    int lostLeases;
+    /** The token of the latest lease, kept after it ran out; null if there was none since the delivery was settled. */
+    @Nullable
+    LeaseToken token;
+
+    Entry(DeliveryId id, Lane lane, long due) {
+        this.id = id;
+        this.lane = lane;
+        this.due = due;
+    }
+
+    boolean leased() {
+        return lane.leased.contains(this);
+    }
+}
