@@ -54,12 +54,11 @@ record StoredSecret(@Nullable String keyId, String content) {
         }
     }
 
-    static String requireRow(String rowIdentity) {
+    static void requireRow(String rowIdentity) {
         if (rowIdentity.isEmpty()) {
             throw new IllegalArgumentException(
                     "row identity is empty, it must name table, row and column, such as webhooks/<id>/secret");
         }
-        return rowIdentity;
     }
 
     @Override
