@@ -23,6 +23,7 @@ class HostFormTest {
     @CsvSource({
         "bücher.de, xn--bcher-kva.de",
         "www.Bücher.DE, www.xn--bcher-kva.de",
+        "AZü.de, xn--az-yka.de",
         "日本語.jp, xn--wgv71a119e.jp",
         "пример.рф, xn--e1afmkfd.xn--p1ai",
         "παράδειγμα.ελ, xn--hxajbheg2az3al.xn--qxam",

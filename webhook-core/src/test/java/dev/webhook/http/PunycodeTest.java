@@ -2,6 +2,9 @@ package dev.webhook.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.IDN;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,5 +26,19 @@ class PunycodeTest {
     })
     void theSamplesOfRfc3492AreEncoded(String label, String aLabel) {
         assertThat(Punycode.aLabel(label)).isEqualTo(aLabel);
+    }
+
+    @Test
+    void anotherEncoderAgreesOnRandomLabels() {
+        Random random = new Random(3492);
+        String letters = "abyz09абюяё丁世中久文漢龥ひらカタ가힣";
+        for (int i = 0; i < 5_000; i++) {
+            StringBuilder label = new StringBuilder("ж");
+            for (int length = random.nextInt(9); length > 0; length--) {
+                label.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            assertThat(Punycode.aLabel(label.toString()))
+                    .isEqualTo(IDN.toASCII(label.toString(), IDN.ALLOW_UNASSIGNED));
+        }
     }
 }
