@@ -127,9 +127,12 @@ final class Pipeline {
         }
         state = State.STARTED;
         if (options.executor == null) {
-            ownExecutor = Threads.forAttempts(options.name + "-attempt-");
+            ExecutorService own = Threads.forAttempts(options.name + "-attempt-");
+            ownExecutor = own;
+            executor = own;
+        } else {
+            executor = options.executor;
         }
-        executor = options.executor == null ? ownExecutor : options.executor;
         ThreadFactory threads = Threads.daemons(options.name + "-");
         loops().forEach(loop -> loop.start(threads));
         log.info("Webhook dispatcher '{}' started: {}", options.name, options);

@@ -66,7 +66,7 @@ final class EventFiltersReader {
         try {
             eventTypes.add(new EventTypePattern(text.text()));
         } catch (IllegalArgumentException e) {
-            problems.add(at, e.getMessage());
+            problems.add(at, String.valueOf(e.getMessage()));
         }
     }
 }

@@ -155,7 +155,7 @@ public final class AddressPolicy {
         try {
             return disallowed(UrlForm.normalise(url.value()));
         } catch (InvalidUrlException e) {
-            return Optional.of(e.getMessage());
+            return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Records one batch of outcomes within a transaction. For one thread, one batch. */
@@ -67,7 +68,7 @@ final class MemoryRecorder {
     }
 
     private void apply(OutcomeRecord record) {
-        Delivery before = database.deliveries().get(record.deliveryId());
+        Delivery before = Objects.requireNonNull(database.deliveries().get(record.deliveryId()));
         Attempt attempt = record.attempt() == null ? null : record.attempt().at(before.id(), now);
         if (attempt != null) {
             database.attempts
