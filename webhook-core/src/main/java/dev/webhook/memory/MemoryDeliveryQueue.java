@@ -66,17 +66,12 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
     private void schedule(ScheduledDelivery delivery, long now) {
         Lane lane = lanes.computeIfAbsent(delivery.lane(), id -> new Lane(id, delivery.limits()));
         lane.learn(delivery.limits());
-        Entry entry = entries.get(delivery.deliveryId());
-        if (entry == null) {
-            entry = new Entry(delivery.deliveryId(), lane, 0);
-            entries.put(entry.id, entry);
-        } else if (entry.leased()) {
-            return;
-        } else {
+        Entry entry = entries.computeIfAbsent(delivery.deliveryId(), id -> new Entry(id, lane, 0));
+        if (!entry.leased()) {
             lane.waiting.remove(entry);
+            entry.due = now + micros(delivery.dueIn());
+            lane.waiting.add(entry);
         }
-        entry.due = now + micros(delivery.dueIn());
-        lane.waiting.add(entry);
         refresh(lane, now);
     }
 
