@@ -3,6 +3,7 @@ package dev.webhook.memory;
 import dev.webhook.delivery.LaneLimits;
 import dev.webhook.endpoint.EndpointId;
 import java.util.Comparator;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 
 /**
@@ -14,13 +15,16 @@ final class Lane {
     /** The time of a lane that has nothing to claim. */
     static final long NEVER = Long.MAX_VALUE;
 
+    /** The limits of a lane that was parked before anything was scheduled on it; any others are newer. */
+    private static final LaneLimits UNKNOWN = new LaneLimits(1, OptionalInt.empty(), Long.MIN_VALUE);
+
     final EndpointId id;
     final TreeSet<Entry> waiting =
             new TreeSet<>(Comparator.comparingLong((Entry entry) -> entry.due).thenComparing(entry -> entry.id));
     final TreeSet<Entry> leased = new TreeSet<>(
             Comparator.comparingLong((Entry entry) -> entry.leaseEnd).thenComparing(entry -> entry.id));
     final RateMeter rate = new RateMeter();
-    LaneLimits limits;
+    LaneLimits limits = UNKNOWN;
     long parkedUntil;
     long turn = NEVER;
     /** Rises with every claim, so that of lanes with the same turn the longest unserved comes first. */
@@ -30,9 +34,8 @@ final class Lane {
     /** One at a time, since its last attempt was slow. */
     boolean slow;
 
-    Lane(EndpointId id, LaneLimits limits) {
+    Lane(EndpointId id) {
         this.id = id;
-        this.limits = limits;
     }
 
     void learn(LaneLimits newer) {

@@ -64,7 +64,7 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
     }
 
     private void schedule(ScheduledDelivery delivery, long now) {
-        Lane lane = lanes.computeIfAbsent(delivery.lane(), id -> new Lane(id, delivery.limits()));
+        Lane lane = laneOf(delivery.lane());
         lane.learn(delivery.limits());
         Entry entry = entries.computeIfAbsent(delivery.deliveryId(), id -> new Entry(id, lane, 0));
         if (!entry.leased()) {
@@ -73,6 +73,10 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
             lane.waiting.add(entry);
         }
         refresh(lane, now);
+    }
+
+    private Lane laneOf(EndpointId id) {
+        return lanes.computeIfAbsent(id, Lane::new);
     }
 
     @Override
@@ -183,8 +187,8 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
     @Override
     public void park(EndpointId id, Duration time) {
         locked(() -> {
-            Lane lane = lanes.get(id);
-            if (lane != null && time.compareTo(Duration.ZERO) > 0) {
+            if (time.compareTo(Duration.ZERO) > 0) {
+                Lane lane = laneOf(id);
                 lane.parkedUntil = Math.max(lane.parkedUntil, now() + micros(bounded(time)));
                 lane.cautious = true;
                 refresh(lane, now());
@@ -196,13 +200,11 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
     @Override
     public void unpark(EndpointId id, LaneLimits limits, Duration remaining) {
         locked(() -> {
-            Lane lane = lanes.get(id);
-            if (lane != null) {
-                lane.learn(limits);
-                lane.cautious = remaining.compareTo(Duration.ZERO) > 0;
-                lane.parkedUntil = lane.cautious ? now() + micros(bounded(remaining)) : 0;
-                refresh(lane, now());
-            }
+            Lane lane = laneOf(id);
+            lane.learn(limits);
+            lane.cautious = remaining.compareTo(Duration.ZERO) > 0;
+            lane.parkedUntil = lane.cautious ? now() + micros(bounded(remaining)) : 0;
+            refresh(lane, now());
             return id;
         });
     }
