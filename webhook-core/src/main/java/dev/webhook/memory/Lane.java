@@ -26,6 +26,8 @@ final class Lane {
     final RateMeter rate = new RateMeter();
     LaneLimits limits = UNKNOWN;
     long parkedUntil;
+    /** How often the lane was parked; a claim of the same number came after the last park's end. */
+    long parks;
     long turn = NEVER;
     /** Rises with every claim, so that of lanes with the same turn the longest unserved comes first. */
     long served;
@@ -42,6 +44,17 @@ final class Lane {
         if (newer.version() > limits.version()) {
             limits = newer;
         }
+    }
+
+    void park(long until) {
+        parkedUntil = until;
+        parks++;
+        cautious = true;
+    }
+
+    void unpark() {
+        parkedUntil = 0;
+        cautious = false;
     }
 
     int cap() {

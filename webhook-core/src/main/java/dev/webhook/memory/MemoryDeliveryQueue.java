@@ -116,6 +116,7 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
             entry.token = new LeaseToken(epoch, Long.toString(++tokens));
             lane.leased.add(entry);
             leased++;
+            entry.parks = lane.parks;
             claimed.add(new Lease(entry.id, lane.id, entry.token, entry.lostLeases, lane.slow));
         }
         lane.rate.charge(lane.limits.ratePerMinute(), claimed.size(), now);
@@ -160,9 +161,9 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
         entry.token = null;
         if (settlement instanceof Settlement.Complete complete) {
             entries.remove(entry.id);
-            learn(lane, complete.speed());
+            learn(entry, complete.speed());
         } else if (settlement instanceof Settlement.Reschedule reschedule) {
-            learn(lane, reschedule.speed());
+            learn(entry, reschedule.speed());
             entry.lostLeases = 0;
             waitAgain(entry, reschedule.delay(), now);
         } else if (settlement instanceof Settlement.Release release) {
@@ -177,10 +178,11 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
         entry.lane.waiting.add(entry);
     }
 
-    private static void learn(Lane lane, LaneSpeed speed) {
+    private static void learn(Entry entry, LaneSpeed speed) {
         if (speed != LaneSpeed.UNKNOWN) {
-            lane.cautious = false;
+            Lane lane = entry.lane;
             lane.slow = speed == LaneSpeed.SLOW;
+            lane.cautious &= entry.parks != lane.parks;
         }
     }
 
@@ -189,8 +191,7 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
         locked(() -> {
             if (time.compareTo(Duration.ZERO) > 0) {
                 Lane lane = laneOf(id);
-                lane.parkedUntil = Math.max(lane.parkedUntil, now() + micros(bounded(time)));
-                lane.cautious = true;
+                lane.park(Math.max(lane.parkedUntil, now() + micros(bounded(time))));
                 refresh(lane, now());
             }
             return id;
@@ -202,8 +203,11 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
         locked(() -> {
             Lane lane = laneOf(id);
             lane.learn(limits);
-            lane.cautious = remaining.compareTo(Duration.ZERO) > 0;
-            lane.parkedUntil = lane.cautious ? now() + micros(bounded(remaining)) : 0;
+            if (remaining.compareTo(Duration.ZERO) > 0) {
+                lane.park(now() + micros(bounded(remaining)));
+            } else {
+                lane.unpark();
+            }
             refresh(lane, now());
             return id;
         });
