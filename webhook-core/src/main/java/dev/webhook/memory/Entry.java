@@ -12,6 +12,8 @@ final class Entry {
     long due;
     long leaseEnd;
     int lostLeases;
+    /** What the latest claim charged to the lane's rate, as {@link RateMeter#giveBack} takes it. */
+    long charge;
     /** The lane's {@link Lane#parks} when this was last claimed. */
     long parks;
     /** The token of the latest lease, kept after it ran out; null if there was none since the delivery was settled. */

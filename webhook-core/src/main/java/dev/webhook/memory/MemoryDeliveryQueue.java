@@ -117,9 +117,9 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
             lane.leased.add(entry);
             leased++;
             entry.parks = lane.parks;
+            entry.charge = lane.rate.charge(lane.limits.ratePerMinute(), services + 1, now);
             claimed.add(new Lease(entry.id, lane.id, entry.token, entry.lostLeases, lane.slow));
         }
-        lane.rate.charge(lane.limits.ratePerMinute(), claimed.size(), now);
         place(lane, Math.max(lane.readyAt(), now), ++services);
         return claimed;
     }
@@ -167,7 +167,7 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
             entry.lostLeases = 0;
             waitAgain(entry, reschedule.delay(), now);
         } else if (settlement instanceof Settlement.Release release) {
-            lane.rate.giveBack(lane.limits.ratePerMinute());
+            lane.rate.giveBack(entry.charge);
             waitAgain(entry, release.delay(), now);
         }
         refresh(lane, now);

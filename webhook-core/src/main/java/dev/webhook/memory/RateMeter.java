@@ -11,7 +11,12 @@ final class RateMeter {
 
     private static final long MINUTE = 60_000_000L;
 
+    /** What is given back for a delivery that was not charged. */
+    private static final long UNCHARGED = -1;
+
     private long theoreticalArrival = Long.MIN_VALUE / 2;
+    private long lastClaim;
+    private long lastInterval;
 
     /** Returns how many may be claimed now. */
     int free(OptionalInt perMinute, long now) {
@@ -30,17 +35,28 @@ final class RateMeter {
                 : theoreticalArrival - (burst(perMinute.getAsInt()) - 1) * interval(perMinute.getAsInt());
     }
 
-    /** Charges {@code count} claims. */
-    void charge(OptionalInt perMinute, int count, long now) {
-        if (perMinute.isPresent()) {
-            theoreticalArrival = Math.max(theoreticalArrival, now) + count * interval(perMinute.getAsInt());
+    /**
+     * Charges one delivery of a claim.
+     *
+     * @return what {@link #giveBack} takes for it
+     */
+    long charge(OptionalInt perMinute, long claim, long now) {
+        if (perMinute.isEmpty()) {
+            return UNCHARGED;
         }
+        lastInterval = interval(perMinute.getAsInt());
+        lastClaim = claim;
+        theoreticalArrival = Math.max(theoreticalArrival, now) + lastInterval;
+        return claim;
     }
 
-    /** Gives back one claim that came to nothing. */
-    void giveBack(OptionalInt perMinute) {
-        if (perMinute.isPresent()) {
-            theoreticalArrival -= interval(perMinute.getAsInt());
+    /**
+     * Gives back one delivery that came to nothing. Once another claim was charged it is too late: the time that the
+     * delivery took up may be over, and one more in its place would be one too many in the minute from then on.
+     */
+    void giveBack(long charge) {
+        if (charge == lastClaim) {
+            theoreticalArrival -= lastInterval;
         }
     }
 
