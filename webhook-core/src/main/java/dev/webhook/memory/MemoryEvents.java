@@ -36,6 +36,7 @@ final class MemoryEvents implements EventStore, EventInbox {
 
     private final MemoryDatabase database;
     private final NavigableMap<EventId, InboxEvent> inbox = new TreeMap<>();
+    private final Map<EventId, InboxEvent> failed = new HashMap<>();
     private final Map<OwnedKey, UsedKey> keys = new LinkedHashMap<>();
 
     MemoryEvents(MemoryDatabase database) {
@@ -146,10 +147,11 @@ final class MemoryEvents implements EventStore, EventInbox {
             toSchedule.add(delivery.scheduled());
         }
         boolean whole = fannedOut.after() == null;
-        if (whole) {
-            inbox.remove(id);
-        } else {
+        InboxEvent before = inbox.remove(id);
+        if (!whole) {
             inbox.put(id, new InboxEvent(fannedOut.event(), fannedOut.after()));
+        } else if (fannedOut.error() != null && before != null) {
+            failed.put(id, before);
         }
         database.events.computeIfPresent(
                 id,
@@ -165,12 +167,20 @@ final class MemoryEvents implements EventStore, EventInbox {
     @Override
     public boolean reroute(EventId id) {
         return database.transaction(() -> {
-            StoredEvent stored = database.events.get(id);
-            if (stored == null || stored.routingError() == null) {
+            InboxEvent again = failed.remove(id);
+            if (again == null) {
                 return false;
             }
-            database.events.put(id, StoredEvent.published(stored.event()));
-            inbox.put(id, new InboxEvent(stored.event(), null));
+            inbox.put(id, again);
+            database.events.computeIfPresent(
+                    id,
+                    (same, stored) -> new StoredEvent(
+                            stored.event(),
+                            null,
+                            null,
+                            stored.webhookCount(),
+                            stored.deliverySuccessCount(),
+                            stored.deliveryFailureCount()));
             return true;
         });
     }
