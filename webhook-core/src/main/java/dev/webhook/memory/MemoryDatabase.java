@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -109,6 +110,12 @@ final class MemoryDatabase {
             ids.add(next.id());
         }
         return ids;
+    }
+
+    /** Returns the ids of unfinished deliveries that were made at {@code from} or later. */
+    Set<DeliveryId> unfinishedSince(Instant from) {
+        UUID earliest = new UUID(from.toEpochMilli() << 16 | 0x7000L, 0L);
+        return unfinished.tailMap(new DeliveryId(earliest)).keySet();
     }
 
     /** Stores an endpoint that was changed, with a version and a config version of its own. */

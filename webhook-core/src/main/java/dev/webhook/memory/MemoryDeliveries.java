@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The delivery store and log over {@link MemoryDatabase}. Thread-safe. */
@@ -109,11 +110,16 @@ final class MemoryDeliveries implements DeliveryStore, DeliveryLog {
 
     @Override
     public List<UnfinishedDelivery> recentlyDue(Duration window, int limit) {
-        return database.transaction(() -> database.dueSince(database.now().minus(window), limit).stream()
-                .map(database.unfinished()::get)
-                .filter(Objects::nonNull)
-                .flatMap(delivery -> unfinished(delivery).stream())
-                .toList());
+        return database.transaction(() -> {
+            Instant from = database.now().minus(window);
+            return Stream.concat(database.dueSince(from, limit).stream(), database.unfinishedSince(from).stream())
+                    .distinct()
+                    .limit(limit)
+                    .map(database.unfinished()::get)
+                    .filter(Objects::nonNull)
+                    .flatMap(delivery -> unfinished(delivery).stream())
+                    .toList();
+        });
     }
 
     private Optional<UnfinishedDelivery> unfinished(Delivery delivery) {
