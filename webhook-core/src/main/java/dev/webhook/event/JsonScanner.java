@@ -104,7 +104,7 @@ final class JsonScanner {
     }
 
     private void enter() throws MalformedException {
-        if (depth == EventDataCheck.MAX_DEPTH) {
+        if (depth >= EventDataCheck.MAX_DEPTH) {
             throw new MalformedException("nests deeper than the allowed " + EventDataCheck.MAX_DEPTH + " levels");
         }
         depth++;

@@ -152,6 +152,7 @@ class FilterMistakesTest {
     @ValueSource(
             strings = {
                 "{\"a\":1e999}",
+                "{\"a\":-1e999}",
                 "{\"a\":-0.1e-999}",
                 "{\"a\":0}",
                 "{\"a\":1e-1000}",
