@@ -1,6 +1,7 @@
 package dev.webhook.memory;
 
 import dev.webhook.Storage;
+import dev.webhook.TimeSource;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.deadletter.DeadLetterStore;
@@ -10,7 +11,6 @@ import dev.webhook.delivery.DeliveryStore;
 import dev.webhook.delivery.EventInbox;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
-import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
@@ -45,7 +45,7 @@ public final class InMemoryStorage implements Storage {
 
     /** Returns empty storage on the JVM's clock. */
     public static InMemoryStorage create() {
-        return create(Clock.systemUTC());
+        return create(TimeSource.system());
     }
 
     /** Returns empty storage on {@code clock}. */

@@ -28,6 +28,7 @@ final class Lane {
     long parkedUntil;
     /** How often the lane was parked; a claim of the same number came after the last park's end. */
     long parks;
+
     long turn = NEVER;
     /** Rises with every claim, so that of lanes with the same turn the longest unserved comes first. */
     long served;

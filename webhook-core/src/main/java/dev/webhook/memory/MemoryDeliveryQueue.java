@@ -101,7 +101,7 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
     private @Nullable Lane nextLane(long now, int slowLeft) {
         Lane fast = fastTurns.isEmpty() ? null : fastTurns.first();
         Lane slow = slowLeft == 0 || slowTurns.isEmpty() ? null : slowTurns.first();
-        Lane next = fast == null || slow != null && BY_TURN.compare(slow, fast) < 0 ? slow : fast;
+        Lane next = fast == null || (slow != null && BY_TURN.compare(slow, fast) < 0) ? slow : fast;
         return next == null || next.turn > now ? null : next;
     }
 
