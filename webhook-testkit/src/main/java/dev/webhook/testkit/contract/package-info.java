@@ -1,4 +1,4 @@
-/** Contract suites: what every adapter of a port must pass, as abstract JUnit classes to extend. */
+/** Contract suites: what every adapter of a port must pass, to be extended by the adapter's own tests. */
 @NullMarked
 package dev.webhook.testkit.contract;
 
