@@ -45,7 +45,8 @@ public final class FairnessBenchmark {
         FairnessBenchmark benchmark = new FairnessBenchmark(seconds, rate);
         benchmark.round(false);
         List<Double> ratios = new ArrayList<>();
-        System.out.printf("%-6s %12s %12s %12s %12s %7s%n", "round", "p50 ms", "p99 ms", "p50 ms (1 hangs)", "p99 ms", "ratio");
+        System.out.printf(
+                "%-6s %12s %12s %12s %12s %7s%n", "round", "p50 ms", "p99 ms", "p50 ms (1 hangs)", "p99 ms", "ratio");
         for (int i = 1; i <= rounds; i++) {
             boolean hangingFirst = i % 2 == 0;
             double[] first = benchmark.round(hangingFirst);
@@ -53,10 +54,15 @@ public final class FairnessBenchmark {
             double[] healthy = hangingFirst ? second : first;
             double[] hanging = hangingFirst ? first : second;
             ratios.add(hanging[1] / healthy[1]);
-            System.out.printf("%-6d %12.2f %12.2f %16.2f %12.2f %7.2f%n", i, healthy[0], healthy[1], hanging[0], hanging[1], hanging[1] / healthy[1]);
+            System.out.printf(
+                    "%-6d %12.2f %12.2f %16.2f %12.2f %7.2f%n",
+                    i, healthy[0], healthy[1], hanging[0], hanging[1], hanging[1] / healthy[1]);
         }
-        double[] sorted = ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-        System.out.printf("ratio of the p99s: median %.2f, from %.2f to %.2f%n", sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
+        double[] sorted =
+                ratios.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+        System.out.printf(
+                "ratio of the p99s: median %.2f, from %.2f to %.2f%n",
+                sorted[sorted.length / 2], sorted[0], sorted[sorted.length - 1]);
     }
 
     /** Returns the healthy endpoints' median and 99th percentile in milliseconds. */
