@@ -14,8 +14,8 @@ import java.security.MessageDigest;
  */
 public final class Secret {
 
-    /** The longest secret in UTF-16 characters. */
-    public static final int MAX_LENGTH = 255;
+    /** The longest secret in UTF-16 characters: room for the bearer tokens of large identity providers. */
+    public static final int MAX_LENGTH = 4_096;
 
     private final String text;
 

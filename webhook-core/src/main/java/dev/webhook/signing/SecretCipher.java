@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The form in which secrets are stored.
  *
  * <p>A stored value belongs to its row: it is read with the same row identity with which it was written, so that a value
- * that is copied into another row is refused. Values hold ASCII and at most 1,500 characters if encrypted, else the
+ * that is copied into another row is refused. Values hold ASCII and at most 17,000 characters if encrypted, else the
  * secret's own characters and six more.
  *
  * <p>Implementations are immutable and thread-safe.

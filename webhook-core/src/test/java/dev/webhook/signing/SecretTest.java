@@ -16,10 +16,10 @@ class SecretTest {
 
     @Test
     void acceptsUpTo255Characters() {
-        assertThat(Secret.of("x".repeat(255)).reveal()).hasSize(255);
+        assertThat(Secret.of("x".repeat(4_096)).reveal()).hasSize(4_096);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Secret.of("x".repeat(256)))
-                .withMessage("secret has 256 characters, at most 255 are allowed");
+                .isThrownBy(() -> Secret.of("x".repeat(4_097)))
+                .withMessage("secret has 4097 characters, at most 4096 are allowed");
     }
 
     @Test
