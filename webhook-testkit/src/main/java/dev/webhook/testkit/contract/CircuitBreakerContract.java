@@ -15,6 +15,7 @@ import dev.webhook.endpoint.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +79,7 @@ public abstract class CircuitBreakerContract {
         for (int round = 0; round < 3; round++) {
             advance(Duration.ofSeconds(125)); // past the open time, then past each lost probe's
 
-            List<CircuitAdmission> answers = Crowd.ask(THREADS, n -> breaker.admit(endpoint));
+            List<CircuitAdmission> answers = Crowd.run(THREADS, () -> breaker.admit(endpoint));
 
             assertThat(answers).hasSize(THREADS);
             assertThat(answers).filteredOn(Probe.class::isInstance).hasSize(1);
@@ -94,7 +95,9 @@ public abstract class CircuitBreakerContract {
                 .mapToObj(n -> (Permit) breaker.admit(endpoint))
                 .toList();
 
-        List<CircuitTransition> transitions = Crowd.ask(THREADS, n -> breaker.report(endpoint, permits.get(n), true));
+        List<CircuitTransition> transitions = Crowd.run(permits.stream()
+                .map(permit -> (Callable<CircuitTransition>) () -> breaker.report(endpoint, permit, true))
+                .toList());
 
         assertThat(transitions)
                 .filteredOn(transition -> !transition.equals(CircuitTransition.NONE))
@@ -110,7 +113,7 @@ public abstract class CircuitBreakerContract {
                 .build());
         EndpointId endpoint = endpoint();
 
-        Crowd.ask(THREADS, n -> breaker.report(endpoint, (Permit) breaker.admit(endpoint), true));
+        Crowd.run(THREADS, () -> breaker.report(endpoint, (Permit) breaker.admit(endpoint), true));
 
         assertThat(breaker.status(endpoint).consecutiveFailures()).isEqualTo(THREADS);
     }
@@ -123,7 +126,7 @@ public abstract class CircuitBreakerContract {
         advance(Duration.ofSeconds(31));
         Permit probe = (Permit) breaker.admit(endpoint);
 
-        List<CircuitTransition> transitions = Crowd.ask(THREADS, n -> breaker.report(endpoint, probe, false));
+        List<CircuitTransition> transitions = Crowd.run(THREADS, () -> breaker.report(endpoint, probe, false));
 
         assertThat(transitions)
                 .filteredOn(transition -> !transition.equals(CircuitTransition.NONE))
