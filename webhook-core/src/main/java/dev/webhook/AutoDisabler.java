@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Disables endpoints that have failed for long without one success. Thread-safe.
@@ -34,24 +36,28 @@ final class AutoDisabler {
         this.time = time;
     }
 
-    /** Disables those that are due for it and returns them. */
+    /** Disables those that are due for it and returns them; one that somebody else disabled isn't among them. */
     List<Endpoint> disableFailing(Map<EndpointId, EndpointHealth> touched) {
         List<Endpoint> disabled = new ArrayList<>();
         touched.forEach((id, health) -> {
             if (hasFailedForLong(health)) {
-                endpoints
-                        .update(id, this::disabledIfStillFailing)
-                        .filter(endpoint -> endpoint.state().disabledReason() == DisableReason.FAILING)
-                        .ifPresent(disabled::add);
+                disable(id).ifPresent(disabled::add);
             }
         });
         return disabled;
     }
 
-    private Endpoint disabledIfStillFailing(Endpoint endpoint) {
-        return endpoint.state().status() != EndpointStatus.DISABLED && hasFailedForLong(endpoint.health())
-                ? endpoint.withState(EndpointState.disabled(DisableReason.FAILING, time.instant()))
-                : endpoint;
+    private Optional<Endpoint> disable(EndpointId id) {
+        AtomicBoolean due = new AtomicBoolean();
+        return endpoints
+                .update(id, endpoint -> {
+                    due.set(endpoint.state().status() != EndpointStatus.DISABLED
+                            && hasFailedForLong(endpoint.health()));
+                    return due.get()
+                            ? endpoint.withState(EndpointState.disabled(DisableReason.FAILING, time.instant()))
+                            : endpoint;
+                })
+                .filter(endpoint -> due.get());
     }
 
     private boolean hasFailedForLong(EndpointHealth health) {

@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -134,13 +135,14 @@ public final class Endpoints {
 
     /** Lets no deliveries be made; waiting ones become dead letters. Does nothing to a disabled endpoint. */
     public Endpoint disable(EndpointId id) {
-        Instant now = time.instant();
-        Endpoint disabled = change(
-                id,
-                endpoint -> endpoint.state().status() == EndpointStatus.DISABLED
-                        ? endpoint
-                        : endpoint.withState(EndpointState.disabled(DisableReason.OPERATOR, now)));
-        if (now.equals(disabled.state().disabledAt())) {
+        AtomicBoolean changes = new AtomicBoolean();
+        Endpoint disabled = change(id, endpoint -> {
+            changes.set(endpoint.state().status() != EndpointStatus.DISABLED);
+            return changes.get()
+                    ? endpoint.withState(EndpointState.disabled(DisableReason.OPERATOR, time.instant()))
+                    : endpoint;
+        });
+        if (changes.get()) {
             listeners.tell(listener -> listener.endpointDisabled(disabled, DisableReason.OPERATOR));
         }
         return disabled;
