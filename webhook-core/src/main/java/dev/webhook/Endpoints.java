@@ -233,13 +233,19 @@ public final class Endpoints {
             keys.add(key);
             for (SigningKey old : endpoint.signingKeys()) {
                 if (old.validAt(now)) {
-                    keys.add(old.scheme().equals(key.scheme()) ? old.expiringAt(now.plus(rotationOverlap)) : old);
+                    keys.add(old.scheme().equals(key.scheme()) ? expiringBy(old, now.plus(rotationOverlap)) : old);
                 }
             }
             editor.checkKeys(keys);
             return endpoint.withSigningKeys(keys);
         });
         return key;
+    }
+
+    /** A key that an earlier rotation replaced keeps its earlier end. */
+    private static SigningKey expiringBy(SigningKey old, Instant end) {
+        Instant earlier = old.expiresAt();
+        return earlier != null && earlier.isBefore(end) ? old : old.expiringAt(end);
     }
 
     /**
