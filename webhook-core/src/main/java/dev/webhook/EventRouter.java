@@ -100,7 +100,7 @@ final class EventRouter {
             FannedOut next = fanOut(event, left);
             fannedOut.add(next);
             left -= next.deliveries().size();
-            if (next.after() != null) {
+            if (left == 0 || next.after() != null) {
                 break;
             }
         }

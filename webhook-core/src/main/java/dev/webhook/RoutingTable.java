@@ -39,8 +39,15 @@ final class RoutingTable {
     /** Some of an event's deliveries, and the endpoint after which the rest begins, or null if these are all. */
     record Part(List<NewDelivery> deliveries, @Nullable EndpointId after) {}
 
-    /** Makes up to {@code most} deliveries for the endpoints after {@code after} that the event matches. */
+    /**
+     * Makes up to {@code most} deliveries for the endpoints after {@code after} that the event matches.
+     *
+     * @param most at least 1, since the place to go on from is the last endpoint that had its delivery made
+     */
     Part match(Event event, @Nullable EndpointId after, int most, Function<Endpoint, NewDelivery> delivery) {
+        if (most < 1) {
+            throw new IllegalArgumentException("a fan-out needs room for at least 1 delivery, not " + most);
+        }
         FilterSubject subject = FilterSubject.of(event.data());
         List<NewDelivery> made = new ArrayList<>();
         EndpointId last = after;
