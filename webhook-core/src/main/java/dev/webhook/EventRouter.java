@@ -55,11 +55,12 @@ final class EventRouter {
     /** Fans out one batch and returns how many events it held. */
     int runOnce() {
         RoutingRun run = route();
-        if (!run.toSchedule().isEmpty()) {
-            queue.schedule(run.toSchedule());
-        }
-        if (!run.routed().isEmpty()) {
-            scheduled.raise();
+        try {
+            if (!run.toSchedule().isEmpty()) {
+                queue.schedule(run.toSchedule());
+                scheduled.raise();
+            }
+        } finally {
             run.routed().forEach(this::tell);
         }
         return run.routed().size();
