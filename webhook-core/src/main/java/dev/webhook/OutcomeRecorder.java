@@ -145,25 +145,44 @@ final class OutcomeRecorder {
         }
     }
 
+    /**
+     * Does what follows from a commit. It never throws, so that nothing that is recorded is taken for unrecorded: what
+     * fails here is made good by the end of the lease, or by the endpoint's next failure.
+     */
     private void finish(List<Submitted> batch, Recording recording) {
-        try {
-            batch.forEach(next -> park(next.outcome().record()));
-            queue.settle(recording.toSettle());
-            batch.forEach(next -> unparkIfClosed(next.outcome()));
-        } catch (StoreUnavailableException e) {
-            log.warn(
-                    "{} leases can't be settled and will run out",
-                    recording.toSettle().size(),
-                    e);
-        }
+        List<PendingOutcome> taken = taken(batch, recording);
+        tried("Leases can't be settled and will run out", () -> settle(taken, recording));
+        taken.forEach(this::tell);
+        recording.disabled().forEach(endpoint -> drain(endpoint, DisableReason.GONE));
+        tried("Endpoints that have failed for long can't be disabled yet", () -> autoDisabler
+                .disableFailing(recording.health())
+                .forEach(endpoint -> drain(endpoint, DisableReason.FAILING)));
+        batch.forEach(next -> next.done().run());
+    }
+
+    /** Those that count: recorded now, or by a call of ours whose reply was lost. */
+    private static List<PendingOutcome> taken(List<Submitted> batch, Recording recording) {
+        List<PendingOutcome> taken = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
-            if (recording.results().get(i) == Recording.Result.RECORDED) {
-                tell(batch.get(i).outcome());
+            if (recording.results().get(i) != Recording.Result.SUPERSEDED) {
+                taken.add(batch.get(i).outcome());
             }
         }
-        recording.disabled().forEach(endpoint -> drain(endpoint, DisableReason.GONE));
-        autoDisabler.disableFailing(recording.health()).forEach(endpoint -> drain(endpoint, DisableReason.FAILING));
-        batch.forEach(next -> next.done().run());
+        return taken;
+    }
+
+    private static void tried(String otherwise, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            log.warn(otherwise, e);
+        }
+    }
+
+    private void settle(List<PendingOutcome> taken, Recording recording) {
+        taken.forEach(outcome -> park(outcome.record()));
+        queue.settle(recording.toSettle());
+        taken.forEach(this::unparkIfClosed);
     }
 
     /** Parks the lane of an endpoint that asked for it or whose circuit opened, before its leases end. */
@@ -213,7 +232,9 @@ final class OutcomeRecorder {
                 endpoint.id(),
                 endpoint.settings().url().host(),
                 reason);
-        queue.unpark(endpoint.id(), LaneLimits.of(endpoint), Duration.ZERO);
+        tried(
+                "The lane of a disabled endpoint can't be opened; it drains when its park ends",
+                () -> queue.unpark(endpoint.id(), LaneLimits.of(endpoint), Duration.ZERO));
         listeners.tell(listener -> listener.endpointDisabled(endpoint, reason));
     }
 }
