@@ -67,7 +67,8 @@ public final class WebhookDispatcher implements AutoCloseable {
         this.events = new Events(storage, queue, options.deliveryExpiry, time, published, scheduled);
         this.deliveries = new Deliveries(storage, queue, circuits, time);
         this.deadLetters = new DeadLetters(storage, queue, options.deliveryExpiry, scheduled);
-        this.pipeline = new Pipeline(options, storage, queue, circuits, listeners, published, scheduled);
+        this.pipeline = new Pipeline(
+                options, storage, queue, new TolerantCircuitBreaker(circuits), listeners, published, scheduled);
     }
 
     /** Returns a builder with every default; only its storage must be set. */

@@ -1,0 +1,72 @@
+package dev.webhook;
+
+import dev.webhook.circuit.CircuitAdmission;
+import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.circuit.CircuitStatus;
+import dev.webhook.circuit.CircuitTransition;
+import dev.webhook.endpoint.EndpointId;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The circuit breaker as workers use it: while it can't be reached, attempts are made without it, since a circuit only
+ * spares endpoints and must not stop deliveries, let alone lose the outcome of one that was made. Thread-safe.
+ */
+final class TolerantCircuitBreaker implements CircuitBreaker {
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
+
+    private final CircuitBreaker circuits;
+    private final AtomicBoolean unreachable = new AtomicBoolean();
+
+    TolerantCircuitBreaker(CircuitBreaker circuits) {
+        this.circuits = circuits;
+    }
+
+    @Override
+    public CircuitAdmission admit(EndpointId endpoint) {
+        return tried(() -> circuits.admit(endpoint), new CircuitAdmission.Admitted(0));
+    }
+
+    @Override
+    public CircuitTransition report(EndpointId endpoint, CircuitAdmission.Permit permit, boolean failure) {
+        return tried(() -> circuits.report(endpoint, permit, failure), CircuitTransition.NONE);
+    }
+
+    @Override
+    public void release(EndpointId endpoint, CircuitAdmission.Permit permit) {
+        tried(
+                () -> {
+                    circuits.release(endpoint, permit);
+                    return permit;
+                },
+                permit);
+    }
+
+    @Override
+    public CircuitStatus status(EndpointId endpoint) {
+        return circuits.status(endpoint);
+    }
+
+    @Override
+    public void reset(EndpointId endpoint) {
+        circuits.reset(endpoint);
+    }
+
+    private <T> T tried(Supplier<T> call, T otherwise) {
+        try {
+            T answer = call.get();
+            if (unreachable.getAndSet(false)) {
+                log.info("The circuit breaker can be reached again");
+            }
+            return answer;
+        } catch (RuntimeException e) {
+            if (!unreachable.getAndSet(true)) {
+                log.warn("The circuit breaker can't be reached; attempts are made without it until it can", e);
+            }
+            return otherwise;
+        }
+    }
+}
