@@ -10,6 +10,7 @@ import dev.webhook.delivery.Delivery;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.delivery.EndpointEffect;
 import dev.webhook.delivery.FailureReason;
+import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.LoadedDelivery;
 import dev.webhook.delivery.Outcome;
 import dev.webhook.delivery.OutcomeClassifier;
@@ -20,6 +21,7 @@ import dev.webhook.endpoint.EndpointStatus;
 import dev.webhook.http.HttpRequest;
 import dev.webhook.http.HttpResult;
 import dev.webhook.http.HttpTransport;
+import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +44,9 @@ final class DeliveryWorker {
 
     /** What must be left of a lease beyond the attempt's timeout when the attempt begins. */
     static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
+    /** How long a delivery waits that could not be attempted because a store could not be reached. */
+    private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
 
@@ -94,6 +99,9 @@ final class DeliveryWorker {
         running.add(Thread.currentThread());
         try {
             outcome = attempt(claimed);
+        } catch (StoreUnavailableException e) {
+            log.warn("Delivery {} goes back to its lane: {}", claimed.loaded().delivery().id(), e.getMessage());
+            release(claimed.lease(), OUTAGE_PAUSE);
         } catch (RuntimeException e) {
             log.error(
                     "Delivery {} can't be attempted because of a fault of this node; it is tried again when its lease"
@@ -156,7 +164,7 @@ final class DeliveryWorker {
         if (claimed.leaseLeft(lease, time.nanoTime())
                         .compareTo(endpoint.settings().timeout().plus(LEASE_MARGIN))
                 < 0) {
-            queue.settle(List.of(new Settlement.Release(claimed.lease(), Duration.ZERO)));
+            release(claimed.lease(), Duration.ZERO);
             return Optional.empty();
         }
         CircuitAdmission admission = circuits.admit(endpoint.id());
@@ -169,8 +177,17 @@ final class DeliveryWorker {
     /** Parks the lane first, so that the delivery isn't claimed again before. */
     private Optional<AdmittedDelivery> refuse(ClaimedDelivery claimed, Duration time) {
         queue.park(claimed.lease().lane(), time);
-        queue.settle(List.of(new Settlement.Release(claimed.lease(), Duration.ZERO)));
+        release(claimed.lease(), Duration.ZERO);
         return Optional.empty();
+    }
+
+    /** Gives a lease back, or leaves it to run out if the queue can't be reached. */
+    private void release(Lease held, Duration delay) {
+        try {
+            queue.settle(List.of(new Settlement.Release(held, delay)));
+        } catch (StoreUnavailableException e) {
+            log.warn("The lease of delivery {} can't be given back and will run out", held.deliveryId(), e);
+        }
     }
 
     private Optional<SentDelivery> send(AdmittedDelivery admitted) {
@@ -182,7 +199,7 @@ final class DeliveryWorker {
             long began = time.nanoTime();
             HttpResult result = transport.send(request);
             if (isCancelled(result)) {
-                queue.settle(List.of(new Settlement.Release(admitted.claimed().lease(), Duration.ZERO)));
+                release(admitted.claimed().lease(), Duration.ZERO);
                 return Optional.empty();
             }
             reported = true;
