@@ -62,6 +62,7 @@ final class DeliveryWorker {
     private final Duration lease;
     private final TimeSource time;
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
+    private volatile boolean cancelled;
 
     DeliveryWorker(
             DeliveryQueue queue,
@@ -88,8 +89,9 @@ final class DeliveryWorker {
         this.time = time;
     }
 
-    /** Interrupts the attempts under way; their leases are handed back. */
+    /** Interrupts the attempts under way and lets none begin any more; their leases are handed back. */
     void cancel() {
+        cancelled = true;
         running.forEach(Thread::interrupt);
     }
 
@@ -119,6 +121,10 @@ final class DeliveryWorker {
     }
 
     private Optional<PendingOutcome> attempt(ClaimedDelivery claimed) {
+        if (cancelled) {
+            release(claimed.lease(), Duration.ZERO);
+            return Optional.empty();
+        }
         LoadedDelivery loaded = claimed.loaded();
         Endpoint endpoint = endpoints.get(loaded.delivery().endpointId(), loaded.endpointVersion());
         Optional<FailureReason> end = endWithoutAttempt(claimed, endpoint);
@@ -181,12 +187,20 @@ final class DeliveryWorker {
         return Optional.empty();
     }
 
-    /** Gives a lease back, or leaves it to run out if the queue can't be reached. */
+    /**
+     * Gives a lease back, or leaves it to run out if the queue can't be reached. An interrupt waits until that is done,
+     * since it could end the call.
+     */
     private void release(Lease held, Duration delay) {
+        boolean interrupted = Thread.interrupted();
         try {
             queue.settle(List.of(new Settlement.Release(held, delay)));
         } catch (StoreUnavailableException e) {
             log.warn("The lease of delivery {} can't be given back and will run out", held.deliveryId(), e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
