@@ -8,6 +8,7 @@ import dev.webhook.delivery.LaneSpeed;
 import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.LoadedDelivery;
 import dev.webhook.delivery.Settlement;
+import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ final class DeliveryClaimer {
         this.time = time;
     }
 
-    /** Claims once and returns how many deliveries it got. */
+    /** Claims once and returns how many deliveries it got rid of; what goes back to its lane is not among them. */
     int runOnce() {
         int room = slots.free();
         if (room == 0 || recorder.stalled()) {
@@ -61,10 +62,7 @@ final class DeliveryClaimer {
         }
         long claimedNanos = time.nanoTime();
         List<Lease> leases = queue.claim(new ClaimRequest(room, PER_LANE, slots.freeForSlow(), lease));
-        if (!leases.isEmpty()) {
-            handOut(leases, load(leases), claimedNanos);
-        }
-        return leases.size();
+        return leases.isEmpty() ? 0 : handOut(leases, load(leases), claimedNanos);
     }
 
     private Map<DeliveryId, LoadedDelivery> load(List<Lease> leases) {
@@ -72,24 +70,31 @@ final class DeliveryClaimer {
             return deliveries.load(leases.stream().map(Lease::deliveryId).toList()).stream()
                     .collect(Collectors.toMap(loaded -> loaded.delivery().id(), Function.identity()));
         } catch (RuntimeException e) {
-            queue.settle(release(leases));
+            release(leases, e);
             throw e;
         }
     }
 
-    private void handOut(List<Lease> leases, Map<DeliveryId, LoadedDelivery> loaded, long claimedNanos) {
-        List<Settlement> notNow = new ArrayList<>();
+    private int handOut(List<Lease> leases, Map<DeliveryId, LoadedDelivery> loaded, long claimedNanos) {
+        List<Settlement> finished = new ArrayList<>();
+        List<Settlement> back = new ArrayList<>();
         for (Lease lease : leases) {
             LoadedDelivery delivery = loaded.get(lease.deliveryId());
             if (delivery == null) {
-                notNow.add(new Settlement.Complete(lease, LaneSpeed.UNKNOWN));
+                finished.add(new Settlement.Complete(lease, LaneSpeed.UNKNOWN));
             } else if (delivery.epoch().equals(lease.token().epoch())
                     && !handOut(new ClaimedDelivery(lease, delivery, claimedNanos))) {
-                notNow.add(new Settlement.Release(lease, delivery.dueIn()));
+                back.add(new Settlement.Release(lease, delivery.dueIn()));
             }
         }
-        if (!notNow.isEmpty()) {
-            queue.settle(notNow);
+        settle(finished);
+        settle(back);
+        return leases.size() - back.size();
+    }
+
+    private void settle(List<Settlement> settlements) {
+        if (!settlements.isEmpty()) {
+            queue.settle(settlements);
         }
     }
 
@@ -108,9 +113,13 @@ final class DeliveryClaimer {
         }
     }
 
-    private static List<Settlement> release(List<Lease> leases) {
-        return leases.stream()
-                .map(lease -> (Settlement) new Settlement.Release(lease, Duration.ZERO))
-                .toList();
+    private void release(List<Lease> leases, RuntimeException because) {
+        try {
+            queue.settle(leases.stream()
+                    .map(lease -> (Settlement) new Settlement.Release(lease, Duration.ZERO))
+                    .toList());
+        } catch (StoreUnavailableException e) {
+            because.addSuppressed(e);
+        }
     }
 }
