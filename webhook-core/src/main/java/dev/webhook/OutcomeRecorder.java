@@ -182,7 +182,7 @@ final class OutcomeRecorder {
     private void settle(List<PendingOutcome> taken, Recording recording) {
         taken.forEach(outcome -> park(outcome.record()));
         queue.settle(recording.toSettle());
-        taken.forEach(this::unparkIfClosed);
+        taken.forEach(this::unparkAfterProbe);
     }
 
     /** Parks the lane of an endpoint that asked for it or whose circuit opened, before its leases end. */
@@ -198,10 +198,19 @@ final class OutcomeRecorder {
     }
 
     /** Those that were refused while the probe was under way have parked the lane for longer than need be. */
-    private void unparkIfClosed(PendingOutcome outcome) {
+    private void unparkAfterProbe(PendingOutcome outcome) {
         Endpoint endpoint = outcome.endpoint();
-        if (endpoint != null && outcome.transition().kind() == CircuitTransition.Kind.CLOSED) {
+        CircuitTransition transition = outcome.transition();
+        if (endpoint == null) {
+            return;
+        }
+        if (transition.kind() == CircuitTransition.Kind.CLOSED) {
             queue.unpark(endpoint.id(), LaneLimits.of(endpoint), Duration.ZERO);
+        } else if (transition.kind() == CircuitTransition.Kind.REOPENED) {
+            Duration asked = outcome.record().effect().parkFor();
+            Duration open = transition.openTime();
+            Duration left = asked == null || asked.compareTo(open) < 0 ? open : asked;
+            queue.unpark(endpoint.id(), LaneLimits.of(endpoint), left);
         }
     }
 
