@@ -102,7 +102,10 @@ final class DeliveryWorker {
         try {
             outcome = attempt(claimed);
         } catch (StoreUnavailableException e) {
-            log.warn("Delivery {} goes back to its lane: {}", claimed.loaded().delivery().id(), e.getMessage());
+            log.warn(
+                    "Delivery {} goes back to its lane: {}",
+                    claimed.loaded().delivery().id(),
+                    e.getMessage());
             release(claimed.lease(), OUTAGE_PAUSE);
         } catch (RuntimeException e) {
             log.error(

@@ -154,9 +154,11 @@ final class OutcomeRecorder {
         tried("Leases can't be settled and will run out", () -> settle(taken, recording));
         taken.forEach(this::tell);
         recording.disabled().forEach(endpoint -> drain(endpoint, DisableReason.GONE));
-        tried("Endpoints that have failed for long can't be disabled yet", () -> autoDisabler
-                .disableFailing(recording.health())
-                .forEach(endpoint -> drain(endpoint, DisableReason.FAILING)));
+        tried(
+                "Endpoints that have failed for long can't be disabled yet",
+                () -> autoDisabler
+                        .disableFailing(recording.health())
+                        .forEach(endpoint -> drain(endpoint, DisableReason.FAILING)));
         batch.forEach(next -> next.done().run());
     }
 

@@ -224,8 +224,7 @@ class DeliveryTransitionsTest {
         assertThat(delivery.attemptLimit()).isEqualTo(6);
         assertThat(delivery.expiresAt()).isEqualTo(rig.clock.instant().plus(Duration.ofDays(14)));
         assertThat(rig.stored(event).deliveryFailureCount()).isZero();
-        DeadLetter resolved =
-                rig.dispatcher.deadLetters().find(letter.id()).orElseThrow();
+        DeadLetter resolved = rig.dispatcher.deadLetters().find(letter.id()).orElseThrow();
         assertThat(resolved.status()).isEqualTo(DeadLetterStatus.RESOLVED);
         assertThat(resolved.resolvedBy()).isEqualTo("ann");
         assertThat(resolved.resolutionNotes()).isEqualTo("redriven");

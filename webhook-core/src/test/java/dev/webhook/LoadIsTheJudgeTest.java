@@ -65,8 +65,13 @@ class LoadIsTheJudgeTest {
 
     @Test
     void aLeaseOfAnotherEpochIsDropped() {
-        rig.storage.after("DeliveryStore.load", loaded -> ((List<?>) loaded)
-                .stream().map(LoadedDelivery.class::cast).map(LoadIsTheJudgeTest::ofAnotherEpoch).toList());
+        rig.storage.after(
+                "DeliveryStore.load",
+                loaded -> ((List<?>) loaded)
+                        .stream()
+                                .map(LoadedDelivery.class::cast)
+                                .map(LoadIsTheJudgeTest::ofAnotherEpoch)
+                                .toList());
 
         EventId event = rig.publishAndRun();
 
@@ -121,10 +126,9 @@ class LoadIsTheJudgeTest {
     void anEndpointThatAnotherDispatcherDisabledIsNotSentTo() {
         rig.publishAndRun();
         EventId event = rig.publish();
-        rig.storage.before("DeliveryStore.load", ids -> rig.neighbour()
-                .dispatcher
-                .endpoints()
-                .disable(endpoint.id()));
+        rig.storage.before(
+                "DeliveryStore.load",
+                ids -> rig.neighbour().dispatcher.endpoints().disable(endpoint.id()));
 
         rig.run();
 

@@ -73,7 +73,9 @@ final class News implements WebhookListener {
     @Override
     public void deadLettered(DeliveryReport report) {
         hear("deadLettered "
-                + (report.decision() instanceof Decision.GiveUp end ? end.reason().id() : "?"));
+                + (report.decision() instanceof Decision.GiveUp end
+                        ? end.reason().id()
+                        : "?"));
     }
 
     @Override

@@ -63,8 +63,7 @@ class RetryScheduleTest {
 
     @Test
     void aShrunkenPolicyDoesNotTakeAwayAttemptsOfDeliveriesUnderWay() {
-        Endpoint endpoint =
-                rig.endpoint("a.example.com", RetryPolicy.fixed(Duration.ofMinutes(1), 3));
+        Endpoint endpoint = rig.endpoint("a.example.com", RetryPolicy.fixed(Duration.ofMinutes(1), 3));
         rig.replies.reply(status(500));
         EventId event = rig.publishAndRun();
 

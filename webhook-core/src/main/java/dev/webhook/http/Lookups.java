@@ -39,6 +39,8 @@ final class Lookups implements AutoCloseable {
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Lookups::thread);
 
+    private volatile boolean closed;
+
     Lookups(HostResolver resolver, int maxThreads) {
         this.resolver = resolver;
         this.free = new Semaphore(maxThreads);
@@ -57,14 +59,19 @@ final class Lookups implements AutoCloseable {
         if (other != null) {
             return other.await(nanos);
         }
-        waiting.add(mine);
-        startThread();
+        if (closed) {
+            fail(mine, new UnknownHostException("closed"));
+        } else {
+            waiting.add(mine);
+            startThread();
+        }
         return mine.await(nanos);
     }
 
     /** Ends all waits and interrupts the look-ups; one that hangs in the operating system ends when that gives up. */
     @Override
     public void close() {
+        closed = true;
         threads.shutdownNow();
         running.values().forEach(lookup -> fail(lookup, new UnknownHostException("closed")));
     }
