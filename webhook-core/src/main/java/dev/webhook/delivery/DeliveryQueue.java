@@ -17,7 +17,8 @@ public interface DeliveryQueue {
 
     /**
      * Puts deliveries on their lanes. One that waits already is moved to the due given, one that is leased is left
-     * alone, so that the call can be repeated. Of a lane's limits those of the highest version hold.
+     * alone, so that the call can be repeated. Of a lane's limits those of the highest version hold, as long as the lane
+     * holds deliveries or is parked.
      */
     void schedule(List<ScheduledDelivery> deliveries);
 

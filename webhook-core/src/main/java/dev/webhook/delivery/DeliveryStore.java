@@ -17,7 +17,7 @@ public interface DeliveryStore {
 
     /**
      * Stores deliveries made by a replay, due at once, and raises their events' delivery counts, in one transaction.
-     * Those that exist already are left as they are, so that the call can be repeated.
+     * Those that exist already are left as they are, so that the call can be repeated; the reconciler schedules them.
      *
      * @return what the caller must still schedule; empty if the store's transaction did it
      */

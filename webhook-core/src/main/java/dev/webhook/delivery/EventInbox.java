@@ -24,7 +24,8 @@ public interface EventInbox {
     RoutingRun route(int maxEvents, FanOut fanOut);
 
     /**
-     * Puts an event whose fan-out failed back into the inbox and clears its routing error.
+     * Puts an event whose fan-out failed back into the inbox and clears its routing error. A fan-out in chunks goes on
+     * after the last chunk that was stored, and the event's counts stay.
      *
      * @return false if there is no such event or its fan-out did not fail
      */
@@ -33,7 +34,7 @@ public interface EventInbox {
     /** Returns for how long the oldest event has been waiting, or empty if none waits. */
     Optional<Duration> oldest();
 
-    /** Decides the fan-out of a batch. */
+    /** Decides the fan-out of a batch, within the store's transaction; it may read other stores meanwhile. */
     @FunctionalInterface
     interface FanOut {
 

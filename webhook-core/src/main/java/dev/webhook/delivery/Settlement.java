@@ -28,7 +28,8 @@ public sealed interface Settlement {
     record Reschedule(Lease lease, Duration delay, LaneSpeed speed) implements Settlement {}
 
     /**
-     * No attempt took place: the delivery goes back, and what the claim charged to the lane's rate is given back.
+     * No attempt took place: the delivery goes back, and what the claim charged to the lane's rate is given back
+     * if nothing was claimed from the lane since: otherwise the rate could be passed.
      *
      * @param delay how long until it is due
      */
