@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 final class LocalReceiver implements AutoCloseable {
 
     private static final int NOT_FOUND = 404;
+    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(8, work -> new Thread(work, "receiver"));
@@ -35,7 +36,7 @@ final class LocalReceiver implements AutoCloseable {
 
     static LocalReceiver start() throws IOException {
         LocalReceiver receiver =
-                new LocalReceiver(HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0));
+                new LocalReceiver(HttpServer.create(new InetSocketAddress(InetAddress.getByAddress(LOOPBACK), 0), 0));
         receiver.server.createContext("/", receiver::handle);
         receiver.server.setExecutor(receiver.threads);
         receiver.server.start();
