@@ -3,6 +3,7 @@ package dev.webhook.testkit;
 import dev.webhook.TimeSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -69,12 +70,12 @@ public final class ManualClock implements TimeSource {
 
     @Override
     public Instant instant() {
-        return reading.get().instant();
+        return Objects.requireNonNull(reading.get()).instant();
     }
 
     @Override
     public long nanoTime() {
-        return reading.get().nanos();
+        return Objects.requireNonNull(reading.get()).nanos();
     }
 
     /** Returns the instant at which the clock stands. */

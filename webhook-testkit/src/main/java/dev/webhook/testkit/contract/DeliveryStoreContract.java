@@ -273,7 +273,7 @@ public abstract class DeliveryStoreContract extends StoreContract {
     @Test
     void recentlyDueReturnsNoMoreThanAskedFor() {
         Endpoint endpoint = storedEndpoint();
-        Stream.generate(() -> created(endpoint)).limit(5).toList();
+        assertThat(Stream.generate(() -> created(endpoint)).limit(5)).hasSize(5);
 
         assertThat(store().recentlyDue(Duration.ofMinutes(10), 3)).hasSize(3);
         assertThat(store().unfinished(null, 3)).hasSize(3);

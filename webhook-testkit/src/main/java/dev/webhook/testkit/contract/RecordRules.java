@@ -184,7 +184,7 @@ abstract class RecordRules extends StoreRules {
                 delivery.id(),
                 null,
                 1,
-                young.attempt().aged(Duration.ofMinutes(30)),
+                java.util.Objects.requireNonNull(young.attempt()).aged(Duration.ofMinutes(30)),
                 young.decision(),
                 young.effect()));
 
