@@ -10,10 +10,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * A JUnit extension that fails a test which leaves threads of a dispatcher behind, or during which an exception was
  * caught by nobody on any thread. The failure names the threads and shows their stacks.
  *
- * <pre>{@code
- * @ExtendWith(LeakCheck.class)
- * class OrdersTest {
- * }</pre>
+ * <p>A test class uses it by {@code @ExtendWith(LeakCheck.class)}.
  *
  * <p>Threads are known by the beginning of their name, {@code webhook-} unless {@link #ofThreads} says otherwise; those
  * that ran before the test are not held against it. They have 5 seconds to end after the test's {@code @AfterEach}
