@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 /** What every {@link EndpointStore} must do. */
 public abstract class EndpointStoreContract extends StoreContract {
 
-    private static final UnaryOperator<Endpoint> PAUSE = endpoint -> endpoint.withState(EndpointState.PAUSED);
+    private static Endpoint paused(Endpoint endpoint) {
+        return endpoint.withState(EndpointState.PAUSED);
+    }
 
     private EndpointStore store() {
         return storage().endpoints();
@@ -111,7 +113,7 @@ public abstract class EndpointStoreContract extends StoreContract {
     @Test
     void creatingAgainLeavesAnEndpointAsItIs() {
         Endpoint endpoint = storedEndpoint();
-        store().update(endpoint.id(), PAUSE);
+        store().update(endpoint.id(), EndpointStoreContract::paused);
         store().create(endpoint.withSettings(described(endpoint, "another")));
 
         assertThat(present(endpoint).state()).isEqualTo(EndpointState.PAUSED);
@@ -154,7 +156,7 @@ public abstract class EndpointStoreContract extends StoreContract {
         Endpoint endpoint = storedEndpoint();
         long before = configVersion();
 
-        Endpoint updated = store().update(endpoint.id(), PAUSE).orElseThrow();
+        Endpoint updated = store().update(endpoint.id(), EndpointStoreContract::paused).orElseThrow();
 
         assertThat(updated.version()).isGreaterThan(endpoint.version());
         assertThat(configVersion()).isGreaterThan(before);
@@ -165,7 +167,7 @@ public abstract class EndpointStoreContract extends StoreContract {
         Endpoint endpoint = storedEndpoint();
         advance(MINUTE.multipliedBy(60));
 
-        Endpoint updated = store().update(endpoint.id(), PAUSE).orElseThrow();
+        Endpoint updated = store().update(endpoint.id(), EndpointStoreContract::paused).orElseThrow();
 
         assertThat(updated.updatedAt()).isCloseTo(now(), about());
         assertThat(updated.createdAt()).isEqualTo(endpoint.createdAt());
@@ -188,7 +190,7 @@ public abstract class EndpointStoreContract extends StoreContract {
     @Test
     void anUpdateIsGivenThePresentEndpoint() {
         Endpoint endpoint = storedEndpoint();
-        Endpoint first = store().update(endpoint.id(), PAUSE).orElseThrow();
+        Endpoint first = store().update(endpoint.id(), EndpointStoreContract::paused).orElseThrow();
         List<Endpoint> given = new ArrayList<>();
         store().update(endpoint.id(), present -> {
             given.add(present);
@@ -200,7 +202,7 @@ public abstract class EndpointStoreContract extends StoreContract {
 
     @Test
     void anUnknownEndpointIsNotUpdated() {
-        assertThat(store().update(fixtures.endpoint().id(), PAUSE)).isEmpty();
+        assertThat(store().update(fixtures.endpoint().id(), EndpointStoreContract::paused)).isEmpty();
     }
 
     @Test
@@ -209,7 +211,7 @@ public abstract class EndpointStoreContract extends StoreContract {
         deleted(endpoint);
         long before = configVersion();
 
-        assertThat(store().update(endpoint.id(), PAUSE)).isEmpty();
+        assertThat(store().update(endpoint.id(), EndpointStoreContract::paused)).isEmpty();
         assertThat(present(endpoint).deleted()).isTrue();
         assertThat(configVersion()).isEqualTo(before);
     }
@@ -256,7 +258,7 @@ public abstract class EndpointStoreContract extends StoreContract {
         Endpoint endpoint = storedEndpoint();
         record(retry(created(endpoint), MINUTE));
         Endpoint failed = present(endpoint);
-        store().update(endpoint.id(), PAUSE);
+        store().update(endpoint.id(), EndpointStoreContract::paused);
 
         assertThat(failed.health().failureCount()).isOne();
         assertThat(health(endpoint)).isEqualTo(failed.health());
@@ -287,7 +289,7 @@ public abstract class EndpointStoreContract extends StoreContract {
         long user = fixtures.user();
         Endpoint active = stored(fixtures.endpoint(user));
         Endpoint paused = stored(fixtures.endpoint(user));
-        store().update(paused.id(), PAUSE);
+        store().update(paused.id(), EndpointStoreContract::paused);
 
         assertThat(listed(EndpointQuery.all().ofUser(user).in(EndpointStatus.PAUSED)))
                 .containsExactly(paused.id());
@@ -341,7 +343,7 @@ public abstract class EndpointStoreContract extends StoreContract {
         Endpoint disabled = storedEndpoint();
         Endpoint off = storedEndpoint();
         Endpoint gone = storedEndpoint();
-        store().update(paused.id(), PAUSE);
+        store().update(paused.id(), EndpointStoreContract::paused);
         store().update(disabled.id(), one -> one.withState(EndpointState.disabled(DisableReason.OPERATOR, now())));
         store().update(off.id(), one -> one.withSettings(switchedOff(one.settings())));
         deleted(gone);
