@@ -39,7 +39,10 @@ final class RecordingDispatcherTransport implements HttpTransport {
     }
 
     List<ReceivedRequest> requests(Predicate<String> url) {
-        return sent.stream().filter(one -> url.test(one.url())).map(Sent::request).toList();
+        return sent.stream()
+                .filter(one -> url.test(one.url()))
+                .map(Sent::request)
+                .toList();
     }
 
     @Override
@@ -85,7 +88,8 @@ final class RecordingDispatcherTransport implements HttpTransport {
             if (answers.isEmpty()) {
                 throw new IllegalArgumentException("a script needs at least one answer");
             }
-            if (answers.stream().anyMatch(answer -> answer.isHeld() || !answer.drip().isZero())) {
+            if (answers.stream()
+                    .anyMatch(answer -> answer.isHeld() || !answer.drip().isZero())) {
                 throw new IllegalArgumentException("an answer from memory comes whole and at once, so it can neither be"
                         + " held back nor drip; use a ScriptedReceiver");
             }

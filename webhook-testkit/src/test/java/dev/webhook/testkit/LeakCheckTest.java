@@ -12,7 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 
 class LeakCheckTest {
 
@@ -109,6 +114,43 @@ class LeakCheckTest {
     void blankNamesAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(LeakCheck::ofThreads);
         assertThatIllegalArgumentException().isThrownBy(() -> LeakCheck.ofThreads("webhook-", " "));
+    }
+
+    @Test
+    void theExtensionFailsExactlyTheTestThatLeaks() {
+        SummaryGeneratingListener heard = new SummaryGeneratingListener();
+
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(DiscoverySelectors.selectClass(Leaky.class))
+                                .build(),
+                        heard);
+
+        assertThat(heard.getSummary().getTestsSucceededCount()).isEqualTo(1);
+        assertThat(heard.getSummary().getFailures())
+                .singleElement()
+                .satisfies(failure ->
+                        assertThat(failure.getTestIdentifier().getDisplayName()).isEqualTo("leaks()"))
+                .satisfies(failure -> assertThat(failure.getException()).hasMessageContaining("on purpose"));
+    }
+
+    /** Run by the test above only. */
+    @ExtendWith(LeakCheck.class)
+    static final class Leaky {
+
+        @Test
+        void leaks() throws InterruptedException {
+            thread("leaky", () -> {
+                        throw new IllegalStateException("on purpose");
+                    })
+                    .join();
+        }
+
+        @Test
+        void doesNot() throws InterruptedException {
+            thread("fine", () -> {}).join();
+        }
     }
 
     private static Thread thread(String name, Runnable work) {

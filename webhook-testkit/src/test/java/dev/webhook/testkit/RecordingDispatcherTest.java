@@ -117,7 +117,9 @@ class RecordingDispatcherTest {
         assertThat(attempts).hasSize(3);
         for (int i = 0; i < attempts.size(); i++) {
             assertThat(Duration.between(start, attempts.get(i).sentAt()))
-                    .isBetween(Duration.ofMinutes(48).multipliedBy(i), Duration.ofMinutes(72).multipliedBy(i));
+                    .isBetween(
+                            Duration.ofMinutes(48).multipliedBy(i),
+                            Duration.ofMinutes(72).multipliedBy(i));
         }
         assertThat(webhooks.clock().instant()).isEqualTo(start.plus(Duration.ofHours(3)));
     }

@@ -77,9 +77,9 @@ class CircuitDocTest {
         });
         for (String from : List.of("closed", "open", "half_open")) {
             all.put(from + ": it is reset", () -> circuit = circuit.reset(POLICY, now));
-            all.put(from + ": nothing is heard for the forget time", () -> now = circuit.snapshot()
-                    .time()
-                    .plus(POLICY.forgetTime()));
+            all.put(
+                    from + ": nothing is heard for the forget time",
+                    () -> now = circuit.snapshot().time().plus(POLICY.forgetTime()));
         }
         return all;
     }
@@ -88,8 +88,9 @@ class CircuitDocTest {
     void theTableHasARowForEveryStateAndHappening() {
         assertThat(rows()).extracting(CircuitDocTest::key).containsExactlyInAnyOrderElementsOf(happenings.keySet());
         assertThat(rows().stream().map(row -> row.get("from")).distinct())
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(CircuitState.values()).map(CircuitDocTest::word).toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.of(CircuitState.values())
+                        .map(CircuitDocTest::word)
+                        .toList());
     }
 
     @ParameterizedTest

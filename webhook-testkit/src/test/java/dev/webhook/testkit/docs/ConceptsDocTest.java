@@ -116,7 +116,8 @@ class ConceptsDocTest {
 
     @Test
     void everyStrategyIsInTheTable() {
-        assertThat(policies()).extracting(row -> Docs.code(row.get("policy"))).containsExactlyInAnyOrderElementsOf(
-                POLICIES.keySet());
+        assertThat(policies())
+                .extracting(row -> Docs.code(row.get("policy")))
+                .containsExactlyInAnyOrderElementsOf(POLICIES.keySet());
     }
 }

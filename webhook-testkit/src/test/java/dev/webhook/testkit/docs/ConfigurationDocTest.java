@@ -242,9 +242,8 @@ class ConfigurationDocTest {
     @Test
     void anEndpointsDefaultsAreThese() {
         try (RecordingDispatcher webhooks = RecordingDispatcher.create()) {
-            Endpoint endpoint = webhooks.dispatcher()
-                    .endpoints()
-                    .register(1, EndpointSpec.url("https://example.com/hooks"));
+            Endpoint endpoint =
+                    webhooks.dispatcher().endpoints().register(1, EndpointSpec.url("https://example.com/hooks"));
             List<String> checked = new ArrayList<>();
             for (Map<String, String> row : Docs.table(FILE, "endpoint")) {
                 Object value = settings(endpoint).get(option(row));
@@ -253,7 +252,8 @@ class ConfigurationDocTest {
                     checked.add(option(row));
                 }
             }
-            assertThat(checked).containsExactlyInAnyOrderElementsOf(settings(endpoint).keySet());
+            assertThat(checked)
+                    .containsExactlyInAnyOrderElementsOf(settings(endpoint).keySet());
         }
     }
 

@@ -39,9 +39,9 @@ class DeliveryDocTest {
     private static final Duration WAIT = Duration.ofHours(1);
 
     private final BreakingSigner signer = new BreakingSigner();
-    private final RecordingDispatcher webhooks = RecordingDispatcher.create(builder -> builder.permanentStatuses(
-                    Set.of(404))
-            .signers(Signers.builtIn().with(new SigningScheme("breaking"), signer)));
+    private final RecordingDispatcher webhooks =
+            RecordingDispatcher.create(builder -> builder.permanentStatuses(Set.of(404))
+                    .signers(Signers.builtIn().with(new SigningScheme("breaking"), signer)));
     private final Map<String, Runnable> happenings = happenings();
     private EndpointId endpoint;
 
@@ -103,12 +103,12 @@ class DeliveryDocTest {
             signer.broken = true;
             webhooks.deliverAll();
         });
-        all.put("it is redriven", () -> webhooks.dispatcher()
-                .deadLetters()
-                .redriveAll(DeadLetterQuery.all(), "test"));
-        all.put("its event is replayed", () -> webhooks.dispatcher()
-                .events()
-                .replay(webhooks.published().get(0).id(), Replay.toAllMatching()));
+        all.put("it is redriven", () -> webhooks.dispatcher().deadLetters().redriveAll(DeadLetterQuery.all(), "test"));
+        all.put(
+                "its event is replayed",
+                () -> webhooks.dispatcher()
+                        .events()
+                        .replay(webhooks.published().get(0).id(), Replay.toAllMatching()));
         return all;
     }
 
@@ -128,9 +128,13 @@ class DeliveryDocTest {
         assertThat(rows.stream().map(row -> row.get("what happens")).distinct())
                 .containsExactlyInAnyOrderElementsOf(happenings.keySet());
         assertThat(rows.stream().map(row -> row.get("from")).distinct())
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(DeliveryStatus.values()).map(DeliveryDocTest::word).toList());
-        assertThat(rows.stream().map(row -> row.get("reason")).filter(reason -> !reason.isEmpty()).distinct())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(DeliveryStatus.values())
+                        .map(DeliveryDocTest::word)
+                        .toList());
+        assertThat(rows.stream()
+                        .map(row -> row.get("reason"))
+                        .filter(reason -> !reason.isEmpty())
+                        .distinct())
                 .containsExactlyInAnyOrderElementsOf(Stream.of(FailureReason.values())
                         .filter(reason -> reason != FailureReason.ERASED)
                         .map(FailureReason::id)

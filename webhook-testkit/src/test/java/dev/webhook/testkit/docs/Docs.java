@@ -103,11 +103,7 @@ final class Docs {
             String mark = i == 0 ? "" : lines.get(i - 1);
             String snippet = mark.startsWith("<!-- snippet: ") ? mark.replaceAll("<!-- snippet: | -->", "") : "";
             fences.add(new Fence(
-                    file,
-                    i + 1,
-                    lines.get(i).substring(3),
-                    snippet,
-                    String.join("\n", lines.subList(i + 1, end))));
+                    file, i + 1, lines.get(i).substring(3), snippet, String.join("\n", lines.subList(i + 1, end))));
             i = end;
         }
     }

@@ -55,8 +55,7 @@ class FirstDeliverySnippetsIT {
                         .start()) {
             Endpoint endpoint = dispatcher
                     .endpoints()
-                    .register(
-                            42, EndpointSpec.url(local.url("/hooks").value()).subscribe("order.*"));
+                    .register(42, EndpointSpec.url(local.url("/hooks").value()).subscribe("order.*"));
             dispatcher.publish(NewEvent.forUser(42, "order.created").json("{\"order\": 1}"));
             ReceivedRequest request = local.await(1, Duration.ofSeconds(20)).get(0);
             // snippet: secret

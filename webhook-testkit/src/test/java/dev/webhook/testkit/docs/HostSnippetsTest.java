@@ -104,8 +104,7 @@ class HostSnippetsTest {
         try (RecordingDispatcher webhooks = RecordingDispatcher.create(builder -> builder.listener(metrics))) {
             webhooks.dispatcher()
                     .endpoints()
-                    .register(
-                            42, EndpointSpec.url("https://example.com/hooks").subscribe("*"));
+                    .register(42, EndpointSpec.url("https://example.com/hooks").subscribe("*"));
             new Orders(webhooks.dispatcher()).place(1);
             webhooks.runUntilIdle();
         }
@@ -119,8 +118,7 @@ class HostSnippetsTest {
             webhooks.script(answer(500).times(6), answer(200));
             EndpointId endpoint = dispatcher
                     .endpoints()
-                    .register(
-                            42, EndpointSpec.url("https://example.com/hooks").subscribe("order.*"))
+                    .register(42, EndpointSpec.url("https://example.com/hooks").subscribe("order.*"))
                     .id();
             new Orders(dispatcher).place(1);
             EventId event = webhooks.published().get(0).id();

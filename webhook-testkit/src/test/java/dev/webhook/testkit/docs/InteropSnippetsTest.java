@@ -53,8 +53,9 @@ class InteropSnippetsTest {
 
     @Test
     void everySchemeIsInTheTable() {
-        assertThat(schemes()).extracting(row -> Docs.code(row.get("name"))).containsExactlyInAnyOrderElementsOf(
-                SCHEMES.keySet());
+        assertThat(schemes())
+                .extracting(row -> Docs.code(row.get("name")))
+                .containsExactlyInAnyOrderElementsOf(SCHEMES.keySet());
     }
 
     @ParameterizedTest

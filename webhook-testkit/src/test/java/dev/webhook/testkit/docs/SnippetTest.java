@@ -39,9 +39,7 @@ class SnippetTest {
         }
         if (!fence.snippet().isEmpty()) {
             assertThat(snippets).containsKey(fence.snippet());
-            assertThat(fence.text())
-                    .as("%s:%d", fence.file(), fence.line())
-                    .isEqualTo(snippets.get(fence.snippet()));
+            assertThat(fence.text()).as("%s:%d", fence.file(), fence.line()).isEqualTo(snippets.get(fence.snippet()));
         }
     }
 
