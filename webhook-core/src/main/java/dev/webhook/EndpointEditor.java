@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns specs into endpoints and reports all their mistakes together. Thread-safe. */
 final class EndpointEditor {
 
+    /** Every default. Its URL stands in for one that is missing or refused, so that the rest is checked too. */
+    private static final EndpointSettings DEFAULTS = EndpointSettings.of(EndpointUrl.of("https://example.com/"));
+
     private final AddressPolicy addresses;
     private final Signers signers;
     private final Duration maxTimeout;
@@ -50,8 +53,7 @@ final class EndpointEditor {
         Edit edit = new Edit(spec);
         List<Subscription> subscriptions = edit.subscriptions(List.of(), now);
         List<SigningKey> keys = edit.keys(now);
-        EndpointUrl url = edit.url();
-        EndpointSettings settings = url == null ? null : edit.settings(EndpointSettings.of(url));
+        EndpointSettings settings = edit.settings(DEFAULTS, edit.url());
         edit.throwProblems();
         return new Endpoint(
                 EndpointId.at(now),
@@ -77,7 +79,8 @@ final class EndpointEditor {
             edit.problems.add("signing keys are changed by rotateSecret and revokeSecret, not by an update");
         }
         List<Subscription> subscriptions = edit.subscriptions(endpoint.subscriptions(), now);
-        EndpointSettings settings = edit.settings(endpoint.settings());
+        EndpointSettings before = endpoint.settings();
+        EndpointSettings settings = edit.settings(before, spec.url == null ? before.url() : edit.url());
         edit.throwProblems();
         return endpoint.withSettings(Objects.requireNonNull(settings)).withSubscriptions(subscriptions);
     }
@@ -120,22 +123,19 @@ final class EndpointEditor {
             return tried("url", () -> addresses.accept(url));
         }
 
+        /** Returns {@code base} with what the spec names; of no use if there are problems, which it goes on to collect. */
         @Nullable
-        EndpointSettings settings(EndpointSettings base) {
-            EndpointUrl url = spec.url == null ? base.url() : url();
+        EndpointSettings settings(EndpointSettings base, @Nullable EndpointUrl url) {
             EventFilters filters = filters(base.eventFilters());
             List<Cidr> allowlist = spec.ipAllowlist == null ? base.ipAllowlist() : allowlist(spec.ipAllowlist);
             CustomHeaders headers = spec.headers == null
                     ? base.headers()
                     : tried("headers", () -> CustomHeaders.of(Objects.requireNonNull(spec.headers)));
             checkRelations();
-            if (url == null || headers == null) {
-                return null;
-            }
             return tried(
                     "settings",
                     () -> new EndpointSettings(
-                            url,
+                            or(url, base.url()),
                             or(spec.enabled, base.enabled()),
                             description(base.description()),
                             or(spec.timeout, base.timeout()),
@@ -145,7 +145,7 @@ final class EndpointEditor {
                             or(spec.authentication, base.authentication()),
                             or(spec.rateLimitPerMinute, base.rateLimitPerMinute()),
                             or(spec.maxInFlight, base.maxInFlight()),
-                            headers,
+                            or(headers, base.headers()),
                             or(spec.payloadFormat, base.payloadFormat())));
         }
 
@@ -212,11 +212,18 @@ final class EndpointEditor {
                     keys.add(made);
                 }
             }
-            tried("signing keys", () -> {
-                checkKeys(keys);
-                return keys;
-            });
+            if (keys.size() == wanted.size()) {
+                checkTogether(keys);
+            }
             return keys;
+        }
+
+        private void checkTogether(List<SigningKey> keys) {
+            try {
+                checkKeys(keys);
+            } catch (IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
         }
 
         private <T> @Nullable T tried(String place, Supplier<T> value) {
