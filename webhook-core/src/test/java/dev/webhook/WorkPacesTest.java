@@ -1,0 +1,173 @@
+package dev.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How loops, signals and slots pace the work of a node. */
+@Timeout(30)
+class WorkPacesTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final TestClock clock = new TestClock();
+
+    @ParameterizedTest
+    @CsvSource({"0, 5", "1, 10", "2, 20", "4, 80", "5, 100", "50, 100", "2147483647, 100"})
+    void aLoopThatFindsNothingWaitsTwiceAsLongEachTimeUpToItsLimit(int times, int millis) {
+        assertThat(Signal.pollDelay(times, Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void aSignalRaisedBeforeTheWaitIsNotLost() throws InterruptedException {
+        Signal signal = new Signal();
+        signal.raise();
+        long began = System.nanoTime();
+
+        signal.await(LONG);
+
+        assertThat(System.nanoTime() - began).isLessThan(LONG.toNanos() / 2);
+    }
+
+    @Test
+    void aSignalIsLoweredByTheWait() throws InterruptedException {
+        Signal signal = new Signal();
+        signal.raise();
+        signal.await(LONG);
+        long began = System.nanoTime();
+
+        signal.await(Duration.ofMillis(20));
+
+        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(20));
+    }
+
+    @Test
+    void slotsAreTakenAndFreed() {
+        Slots slots = new Slots(8, clock, new Signal());
+        assertThat(slots.free()).isEqualTo(8);
+        assertThat(slots.freeForSlow()).isEqualTo(2);
+
+        slots.take(true);
+        slots.take(false);
+
+        assertThat(slots.free()).isEqualTo(6);
+        assertThat(slots.freeForSlow()).isEqualTo(1);
+        slots.take(true);
+        slots.take(true);
+        assertThat(slots.freeForSlow()).isZero();
+        slots.free(true);
+        slots.free(true);
+        slots.free(true);
+        slots.free(false);
+        assertThat(slots.taken()).isZero();
+        assertThat(slots.freeForSlow()).isEqualTo(2);
+    }
+
+    @Test
+    void aNodeOfOneSlotStillServesSlowLanes() {
+        assertThat(new Slots(1, clock, new Signal()).freeForSlow()).isEqualTo(1);
+    }
+
+    @Test
+    void slotsKnowForHowLongTheyHaveAllBeenTaken() {
+        Slots slots = new Slots(2, clock, new Signal());
+        slots.take(false);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(slots.fullFor()).isZero();
+
+        slots.take(false);
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(slots.fullFor()).isEqualTo(Duration.ofSeconds(3));
+
+        slots.free(false);
+        assertThat(slots.fullFor()).isZero();
+    }
+
+    @Test
+    void aFreedSlotWakesTheClaimer() throws InterruptedException {
+        Signal freed = new Signal();
+        Slots slots = new Slots(1, clock, freed);
+        slots.take(false);
+        slots.free(false);
+        long began = System.nanoTime();
+
+        freed.await(LONG);
+
+        assertThat(System.nanoTime() - began).isLessThan(LONG.toNanos() / 2);
+    }
+
+    @Test
+    void aLoopWorksOnAtOnceWhileThereIsWorkAndEndsWhenItIsStopped() throws InterruptedException {
+        AtomicInteger left = new AtomicInteger(1_000);
+        CountDownLatch done = new CountDownLatch(1_000);
+        Loop loop = loop(() -> {
+            if (left.get() == 0) {
+                return 0;
+            }
+            left.decrementAndGet();
+            done.countDown();
+            return 1;
+        });
+
+        loop.start(Threads.daemons("test-"));
+
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+        loop.stop();
+        assertThat(loop.join(LONG)).isTrue();
+        assertThat(loop.health().error()).isNull();
+        assertThat(loop.health().lastRun()).isEqualTo(TestClock.START);
+    }
+
+    @Test
+    void aLoopOutlivesErrorsAndShowsTheLastOne() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch recovered = new CountDownLatch(1);
+        Loop[] self = new Loop[1];
+        String[] shown = new String[1];
+        self[0] = loop(() -> {
+            if (runs.incrementAndGet() < 3) {
+                throw new IllegalStateException("run " + runs.get());
+            }
+            if (runs.get() == 3) {
+                shown[0] = self[0].health().error();
+                return 1;
+            }
+            recovered.countDown();
+            return 0;
+        });
+
+        self[0].start(Threads.daemons("test-"));
+
+        assertThat(recovered.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(shown[0]).contains("run 2");
+        assertThat(self[0].health().error()).isNull();
+        self[0].stop();
+        assertThat(self[0].join(LONG)).isTrue();
+    }
+
+    @Test
+    void anInterruptEndsALoopThatWaits() throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(1);
+        Loop loop = loop(() -> {
+            ran.countDown();
+            return 0;
+        });
+        loop.start(Threads.daemons("test-"));
+        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+
+        loop.interrupt();
+
+        assertThat(loop.join(LONG)).isTrue();
+    }
+
+    private Loop loop(Loop.Work work) {
+        return new Loop("test-loop", work, new Signal(), LONG, clock);
+    }
+}
