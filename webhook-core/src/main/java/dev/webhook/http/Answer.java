@@ -3,9 +3,9 @@ package dev.webhook.http;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import okhttp3.Headers;
 import okhttp3.ResponseBody;
@@ -15,7 +15,7 @@ import okio.BufferedSource;
 final class Answer {
 
     private static final int MAX_HEADERS = 128;
-    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
 
     private Answer() {}
 
@@ -64,7 +64,7 @@ final class Answer {
     }
 
     private static Map<String, List<String>> headers(Headers received) {
-        Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        Map<String, List<String>> headers = new LinkedHashMap<>();
         for (int i = 0; i < Math.min(received.size(), MAX_HEADERS); i++) {
             headers.computeIfAbsent(oneLine(received.name(i)), name -> new ArrayList<>(1))
                     .add(oneLine(received.value(i)));
@@ -73,6 +73,11 @@ final class Answer {
     }
 
     private static String oneLine(String text) {
-        return CONTROL.matcher(text).replaceAll("\ufffd");
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return CONTROL.matcher(text).replaceAll("\ufffd");
+            }
+        }
+        return text;
     }
 }

@@ -31,7 +31,7 @@ final class InFlight extends AbstractInterruptibleChannel {
         try {
             end(true);
         } catch (AsynchronousCloseException e) {
-            // The caller learns it from isOpen().
+            // The caller learns it from isCancelled().
         }
     }
 
@@ -42,6 +42,14 @@ final class InFlight extends AbstractInterruptibleChannel {
             next.cancel();
         }
         return next.execute();
+    }
+
+    /**
+     * Returns whether this was closed or its thread interrupted. Asked by the sending thread, which an interrupt may
+     * wake before it closes this.
+     */
+    boolean isCancelled() {
+        return !isOpen() || Thread.currentThread().isInterrupted();
     }
 
     /** Ends the send, now or as soon as it starts. */

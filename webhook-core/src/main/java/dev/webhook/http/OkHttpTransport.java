@@ -82,8 +82,8 @@ public final class OkHttpTransport implements HttpTransport {
     @Override
     public void close() {
         closed = true;
-        lookups.close();
         running.forEach(InFlight::cancel);
+        lookups.close();
         client.connectionPool().evictAll();
         client.dispatcher().executorService().shutdown();
     }
@@ -99,7 +99,9 @@ public final class OkHttpTransport implements HttpTransport {
             } catch (Wire.StaleException e) {
                 // Nothing was written; the pool has dropped that connection.
             } catch (IOException | RuntimeException e) {
-                return attempt.isAnswered() ? Answer.withoutBody(attempt) : Failure.of(attempt, e, !inFlight.isOpen());
+                return attempt.isAnswered()
+                        ? Answer.withoutBody(attempt)
+                        : Failure.of(attempt, e, inFlight.isCancelled());
             }
         }
     }

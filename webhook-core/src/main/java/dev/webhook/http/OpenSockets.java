@@ -23,8 +23,4 @@ final class OpenSockets {
     GuardedSocket below(Connection connection) {
         return sockets.get(connection);
     }
-
-    int size() {
-        return sockets.size();
-    }
 }

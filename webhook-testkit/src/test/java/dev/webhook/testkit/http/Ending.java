@@ -6,6 +6,7 @@ import dev.webhook.http.HttpRequest;
 import dev.webhook.http.HttpResult;
 import dev.webhook.http.HttpTransport;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ final class Ending {
         });
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Waits until it reads from its socket, where nothing but a closed socket wakes it. */
+    void awaitRead() {
+        while (Arrays.stream(thread.getStackTrace())
+                .noneMatch(frame -> frame.getClassName().equals("sun.nio.ch.NioSocketImpl")
+                        && frame.getMethodName().equals("implRead"))) {
+            assertThat(thread.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
     }
 
     void interrupt() {

@@ -108,27 +108,45 @@ class ExchangeIT {
     @ParameterizedTest
     @ValueSource(ints = {301, 302, 303, 307, 308})
     void redirectsAreNotFollowed(int status) {
-        receiver.script(answer(status).header("Location", "/elsewhere"));
+        receiver.script(answer(status).header("Location", "/elsewhere").body("there"));
 
-        assertThat(answered(send(transport, receiver.url("/"))).status()).isEqualTo(status);
+        HttpResult.Response response = answered(send(transport, receiver.url("/")));
+
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.body()).isEqualTo("there");
 
         assertThat(receiver.requests()).hasSize(1);
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {401, 407, 408, 421, 503})
+    @ValueSource(ints = {401, 408, 421, 503})
     void noStatusMakesARequestGoOutTwice(int status) {
         receiver.script(answer(status)
                 .header("Retry-After", "0")
                 .header("WWW-Authenticate", "Basic realm=\"x\"")
-                .header("Proxy-Authenticate", "Basic realm=\"x\""));
+                .body("why"));
         try (HttpTransport eager = transport()
                 .customise(builder -> builder.authenticator((route, response) ->
                                 response.request().newBuilder().build())
                         .retryOnConnectionFailure(true))
                 .build()) {
-            assertThat(answered(send(eager, receiver.url("/"))).status()).isEqualTo(status);
+            HttpResult.Response response = answered(send(eager, receiver.url("/")));
+
+            assertThat(response.status()).isEqualTo(status);
+            assertThat(response.body()).isEqualTo("why");
         }
+        assertThat(receiver.requests()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"407, 0", "503, 99999999999999999999"})
+    void anAnswerThatOkHttpThrowsAwayStillCounts(int status, String retryAfter) {
+        receiver.script(answer(status).header("Retry-After", retryAfter).body("why"));
+
+        HttpResult.Response response = answered(send(transport, receiver.url("/")));
+
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.header("Retry-After")).hasValue(retryAfter);
         assertThat(receiver.requests()).hasSize(1);
     }
 
@@ -170,6 +188,29 @@ class ExchangeIT {
             HttpResult result = send(transport, Sending.localhost("127.0.0.1", raw.port()));
 
             assertThat(unreachable(result).cause()).isEqualTo(Cause.IO);
+        }
+    }
+
+    @Test
+    void aLongChunkExtensionCutsTheBody() throws IOException {
+        String answer = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nfirst\r\n6;" + "x".repeat(100_000)
+                + "\r\nsecond\r\n0\r\n\r\n";
+        try (RawReceiver raw = new RawReceiver(answer, false)) {
+            HttpResult.Response response = answered(send(transport, Sending.localhost("127.0.0.1", raw.port())));
+
+            assertThat(response.body()).isEqualTo("first");
+            assertThat(response.bodyTruncated()).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100, true", "3000, false"})
+    void interimAnswersAreSkippedUpToABound(int count, boolean arrives) throws IOException {
+        String answer = "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(count) + RawReceiver.OK;
+        try (RawReceiver raw = new RawReceiver(answer, false)) {
+            HttpResult result = send(transport, Sending.localhost("127.0.0.1", raw.port()));
+
+            assertThat(result instanceof HttpResult.Response).isEqualTo(arrives);
         }
     }
 
@@ -227,6 +268,7 @@ class ExchangeIT {
         receiver.script(answer(200).held());
         Ending ending = new Ending(transport, request(receiver.url("/")).build());
         receiver.await(1, Duration.ofSeconds(5));
+        ending.awaitRead();
 
         ending.interrupt();
 
@@ -250,6 +292,7 @@ class ExchangeIT {
         receiver.script(answer(200).held());
         Ending ending = new Ending(transport, request(receiver.url("/")).build());
         receiver.await(1, Duration.ofSeconds(5));
+        ending.awaitRead();
 
         transport.close();
 

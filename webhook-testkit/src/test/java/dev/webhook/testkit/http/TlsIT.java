@@ -1,7 +1,6 @@
 package dev.webhook.testkit.http;
 
 import static dev.webhook.testkit.http.Sending.answered;
-import static dev.webhook.testkit.http.Sending.request;
 import static dev.webhook.testkit.http.Sending.send;
 import static dev.webhook.testkit.http.Sending.transport;
 import static dev.webhook.testkit.http.Sending.unreachable;
@@ -19,7 +18,6 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
@@ -117,12 +115,9 @@ class TlsIT {
     @Test
     void theBudgetOfBytesHoldsBelowTls() {
         try (HttpTransport transport = trusting().build()) {
-            HttpResult result = transport.send(request(url("localhost", "/endless"))
-                    .timeout(Duration.ofSeconds(10))
-                    .build());
-
-            assertThat(unreachable(result).cause()).isEqualTo(Cause.IO);
-            assertThat(unreachable(result).took()).isLessThan(Duration.ofSeconds(5));
+            assertThat(unreachable(send(transport, url("localhost", "/interim")))
+                            .cause())
+                    .isEqualTo(Cause.IO);
         }
     }
 
@@ -158,9 +153,10 @@ class TlsIT {
             for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
                 protocol = socket.getApplicationProtocol();
                 String request = new String(buffer, 0, n, StandardCharsets.ISO_8859_1);
-                if (request.startsWith("POST /endless")) {
-                    endless(out);
-                } else if (request.startsWith("POST")) {
+                if (request.startsWith("POST /interim")) {
+                    interim(out);
+                }
+                if (request.startsWith("POST")) {
                     out.write(RawReceiver.OK.getBytes(StandardCharsets.ISO_8859_1));
                 }
             }
@@ -169,9 +165,9 @@ class TlsIT {
         }
     }
 
-    private static void endless(OutputStream out) throws IOException {
+    private static void interim(OutputStream out) throws IOException {
         byte[] line = "HTTP/1.1 103 Early Hints\r\n\r\n".repeat(100).getBytes(StandardCharsets.ISO_8859_1);
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 100; i++) {
             out.write(line);
         }
     }
