@@ -39,8 +39,6 @@ final class Lookups implements AutoCloseable {
     private final ThreadPoolExecutor threads = new ThreadPoolExecutor(
             0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), Lookups::thread);
 
-    private volatile boolean closed;
-
     Lookups(HostResolver resolver, int maxThreads) {
         this.resolver = resolver;
         this.free = new Semaphore(maxThreads);
@@ -59,11 +57,10 @@ final class Lookups implements AutoCloseable {
         if (other != null) {
             return other.await(nanos);
         }
-        if (closed) {
-            fail(mine, new UnknownHostException("closed"));
-        } else {
-            waiting.add(mine);
-            startThread();
+        waiting.add(mine);
+        startThread();
+        if (threads.isShutdown()) {
+            close();
         }
         return mine.await(nanos);
     }
@@ -71,9 +68,9 @@ final class Lookups implements AutoCloseable {
     /** Ends all waits and interrupts the look-ups; one that hangs in the operating system ends when that gives up. */
     @Override
     public void close() {
-        closed = true;
-        threads.shutdownNow();
+        threads.shutdown();
         running.values().forEach(lookup -> fail(lookup, new UnknownHostException("closed")));
+        threads.shutdownNow();
     }
 
     private void startThread() {
