@@ -25,7 +25,7 @@ class OutcomeRecordTest {
     void anAttemptThatIsMadeAgainReschedulesItsLease() {
         Duration delay = Duration.ofMinutes(1);
 
-        assertThat(record(LEASE, attempt(1, ERROR, Duration.ofMillis(1_000)), new Decision.Retry(delay))
+        assertThat(record(LEASE, attempt(1, ERROR, Duration.ofSeconds(1)), new Decision.Retry(delay))
                         .settlement())
                 .contains(new Settlement.Reschedule(LEASE, delay, LaneSpeed.FAST));
         assertThat(record(LEASE, attempt(1, ERROR, Duration.ofMillis(1_001)), new Decision.Retry(delay))

@@ -195,7 +195,7 @@ class ConfigurationDocTest {
     @ParameterizedTest
     @MethodSource("rangedOptions")
     void aDispatchersOptionHasTheRangeThatTheTableSays(Map<String, String> row) throws Exception {
-        String[] ends = row.get("range").split(" to ");
+        String[] ends = row.get("range").split(" to ", -1);
         if (Shown.isDuration(ends[0])) {
             assertAccepted(option(row), Shown.duration(ends[0]));
             assertAccepted(option(row), Shown.duration(ends[1]));
