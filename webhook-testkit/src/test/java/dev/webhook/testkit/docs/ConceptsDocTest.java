@@ -62,7 +62,7 @@ class ConceptsDocTest {
     private static List<EventType> types(String cell) {
         return cell.isEmpty()
                 ? List.of()
-                : List.of(cell.split(", ")).stream()
+                : List.of(cell.split(", ", -1)).stream()
                         .map(Docs::code)
                         .map(EventType::new)
                         .toList();
@@ -86,7 +86,7 @@ class ConceptsDocTest {
                 .isThrownBy(() -> Filter.parse("{\"a\": {\"nope\": 1}}"))
                 .satisfies(refused -> assertThat(refused.getMessage()
                                 .replaceAll("(?s).*known are ([a-z_ ]+);.*", "$1")
-                                .split(" "))
+                                .split(" ", -1))
                         .hasSizeGreaterThan(10)
                         .allSatisfy(operator -> assertThat(all).contains("\"" + operator + "\"")));
     }
@@ -108,7 +108,7 @@ class ConceptsDocTest {
         assertThat(IntStream.rangeClosed(1, policy.maxRetries())
                         .mapToObj(policy::backoff)
                         .toList())
-                .isEqualTo(List.of(row.get("waits").split(", ")).stream()
+                .isEqualTo(List.of(row.get("waits").split(", ", -1)).stream()
                         .map(Shown::duration)
                         .toList());
         assertThat(policy.longestSpan()).isEqualTo(Shown.duration(row.get("longest span")));
