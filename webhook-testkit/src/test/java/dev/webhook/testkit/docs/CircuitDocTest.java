@@ -75,13 +75,15 @@ class CircuitDocTest {
             permit = LATE;
             report(false);
         });
-        for (String from : List.of("closed", "open", "half_open")) {
-            all.put(from + ": it is reset", () -> circuit = circuit.reset(POLICY, now));
-            all.put(
-                    from + ": nothing is heard for the forget time",
-                    () -> now = circuit.snapshot().time().plus(POLICY.forgetTime()));
-        }
+        List.of("closed", "open", "half_open").forEach(from -> anywhere(from, all));
         return all;
+    }
+
+    private void anywhere(String from, Map<String, Runnable> all) {
+        all.put(from + ": it is reset", () -> circuit = circuit.reset(POLICY, now));
+        all.put(
+                from + ": nothing is heard for the forget time",
+                () -> now = circuit.snapshot().time().plus(POLICY.forgetTime()));
     }
 
     @Test
