@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sends one webhook for each signing scheme to receivers that verify with the packages real receivers use, and one
-# signed with a wrong secret, which must be refused. What both sides said goes to outputs/, or to the folder that
+# Sends webhooks of each signing scheme to receivers that verify with the packages real receivers use: one signed with
+# the right secret, and one signed with a wrong secret, which must be refused. What both sides said goes to outputs/, or to the folder that
 # OUTPUTS names. Exit status 0: all as it should be. Needs Node 20 or later, npm's registry on the first run, and what
 # the build needs.
 set -euo pipefail
@@ -45,6 +45,7 @@ port=$(sed -n '1s/[^0-9]//gp' "$work/receiver.txt")
 
 mkdir -p "$outputs"
 rm -f "$outputs"/*.txt
+sent=0
 failures=0
 
 # send NAME ROUTE SCHEME SECRET true|false: one webhook, and whether the receiver must find it genuine
@@ -56,6 +57,7 @@ send() {
     --url "http://127.0.0.1:$port$route" --secret "$secret" --type payment.success \
     --data '{"id":"pay_1","amount":100.0,"payer":"Zoë 🦊"}' --scheme "$scheme" --allow-private \
     >"$work/sender.txt" 2>&1 </dev/null || status=$?
+  sent=$((sent + 1))
   line=$(sed -n "$((seen + 1))p" "$work/receiver.txt")
   case $line in *"\"verified\":$genuine"*) ;; *) verdict="receiver should have said verified: $genuine" ;; esac
   if [ "$genuine" = true ] && [ "$status" -ne 0 ]; then verdict="sender should have exited with 0"; fi
@@ -77,9 +79,13 @@ send svix /svix standard "$STANDARD_SECRET" true
 send ed25519 /ed25519 ed25519 "$ED25519_SECRET_KEY" true
 send stripe /stripe stripe "$STRIPE_SECRET" true
 send github /github github "$GITHUB_SECRET" true
-send wrong-secret /standardwebhooks standard "$WRONG_SECRET" false
+send standardwebhooks-wrong-secret /standardwebhooks standard "$WRONG_STANDARD_SECRET" false
+send svix-wrong-secret /svix standard "$WRONG_STANDARD_SECRET" false
+send ed25519-wrong-secret /ed25519 ed25519 "$WRONG_ED25519_SECRET_KEY" false
+send stripe-wrong-secret /stripe stripe "$WRONG_STRIPE_SECRET" false
+send github-wrong-secret /github github "$WRONG_GITHUB_SECRET" false
 
 if [ "$failures" -ne 0 ]; then
-  echo "$failures of 6 did not go as they should; see $outputs"
+  echo "$failures of $sent did not go as they should; see $outputs"
   exit 1
 fi
