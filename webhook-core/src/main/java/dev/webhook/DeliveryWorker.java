@@ -10,6 +10,7 @@ import dev.webhook.delivery.Delivery;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.delivery.EndpointEffect;
 import dev.webhook.delivery.FailureReason;
+import dev.webhook.delivery.LaneLimits;
 import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.LoadedDelivery;
 import dev.webhook.delivery.Outcome;
@@ -44,6 +45,9 @@ final class DeliveryWorker {
 
     /** What must be left of a lease beyond the attempt's timeout when the attempt begins. */
     static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
+
+    /** By how much the rest of an open time may have shrunk between two questions. */
+    private static final Duration RECHECK_TOLERANCE = Duration.ofSeconds(1);
 
     /** How long a delivery waits that could not be attempted because a store could not be reached. */
     private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
@@ -178,9 +182,32 @@ final class DeliveryWorker {
         }
         CircuitAdmission admission = circuits.admit(endpoint.id());
         if (admission instanceof CircuitAdmission.Refused refused) {
-            return refuse(claimed, refused.retryIn());
+            return refuseForCircuit(claimed, endpoint, refused.retryIn());
         }
         return Optional.of(new AdmittedDelivery(claimed, endpoint, (CircuitAdmission.Permit) admission));
+    }
+
+    /**
+     * Looks at the circuit again once the lane is parked: if it has changed meanwhile, whoever changed it may have
+     * opened the lane before it was parked here.
+     */
+    private Optional<AdmittedDelivery> refuseForCircuit(ClaimedDelivery claimed, Endpoint endpoint, Duration time) {
+        queue.park(endpoint.id(), time);
+        Duration left = circuits.status(endpoint.id()).remaining();
+        if (left.compareTo(time.minus(RECHECK_TOLERANCE)) < 0) {
+            queue.unpark(endpoint.id(), LaneLimits.of(endpoint), left);
+        }
+        release(claimed.lease(), Duration.ZERO);
+        return Optional.empty();
+    }
+
+    /** Takes a permit back; those that were refused while a probe was under way have parked the lane for it. */
+    private void takeBack(AdmittedDelivery admitted) {
+        Endpoint endpoint = admitted.endpoint();
+        circuits.release(endpoint.id(), admitted.permit());
+        if (admitted.permit() instanceof CircuitAdmission.Probe) {
+            queue.unpark(endpoint.id(), LaneLimits.of(endpoint), Duration.ZERO);
+        }
     }
 
     /** Parks the lane first, so that the delivery isn't claimed again before. */
@@ -224,7 +251,7 @@ final class DeliveryWorker {
                     new SentDelivery(admitted, request, result, began, Duration.ofNanos(time.nanoTime() - began)));
         } finally {
             if (!reported) {
-                circuits.release(admitted.endpoint().id(), admitted.permit());
+                takeBack(admitted);
             }
         }
     }
@@ -270,7 +297,7 @@ final class DeliveryWorker {
 
     private CircuitTransition report(AdmittedDelivery admitted, Outcome outcome) {
         if (outcome instanceof Outcome.Blocked) {
-            circuits.release(admitted.endpoint().id(), admitted.permit());
+            takeBack(admitted);
             return CircuitTransition.NONE;
         }
         return circuits.report(
