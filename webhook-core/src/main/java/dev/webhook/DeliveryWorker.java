@@ -175,7 +175,7 @@ final class DeliveryWorker {
             return refuse(claimed, parked);
         }
         if (claimed.leaseLeft(lease, time.nanoTime())
-                        .compareTo(endpoint.settings().timeout().plus(LEASE_MARGIN))
+                        .compareTo(requests.timeout(endpoint).plus(LEASE_MARGIN))
                 < 0) {
             release(claimed.lease(), Duration.ZERO);
             return Optional.empty();

@@ -179,7 +179,11 @@ public final class DispatcherBuilder {
         return this;
     }
 
-    /** Sets the longest timeout an endpoint may have, 1 s to 1 h. Defaults to 60 s. */
+    /**
+     * Sets the longest timeout an endpoint may have: at least 30 s, and shorter than the circuit policy's probe time, so
+     * from 2 min on raise that too. An endpoint that another node saved with a longer one is sent to with this one.
+     * Defaults to 60 s.
+     */
     public DispatcherBuilder maxTimeout(Duration timeout) {
         this.maxTimeout = timeout;
         return this;

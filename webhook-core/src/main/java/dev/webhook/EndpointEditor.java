@@ -23,6 +23,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +56,7 @@ final class EndpointEditor {
         List<Subscription> subscriptions = edit.subscriptions(List.of(), now);
         List<SigningKey> keys = edit.keys(now);
         EndpointSettings settings = edit.settings(DEFAULTS, edit.url());
+        edit.checkClash(settings, keys, now);
         edit.throwProblems();
         return new Endpoint(
                 EndpointId.at(now),
@@ -81,6 +84,7 @@ final class EndpointEditor {
         List<Subscription> subscriptions = edit.subscriptions(endpoint.subscriptions(), now);
         EndpointSettings before = endpoint.settings();
         EndpointSettings settings = edit.settings(before, spec.url == null ? before.url() : edit.url());
+        edit.checkClash(settings, endpoint.signingKeys(), now);
         edit.throwProblems();
         return endpoint.withSettings(Objects.requireNonNull(settings)).withSubscriptions(subscriptions);
     }
@@ -147,6 +151,18 @@ final class EndpointEditor {
                             or(spec.maxInFlight, base.maxInFlight()),
                             or(headers, base.headers()),
                             or(spec.payloadFormat, base.payloadFormat())));
+        }
+
+        /** Refuses custom headers that a signature needs for itself. */
+        void checkClash(@Nullable EndpointSettings settings, List<SigningKey> keys, Instant now) {
+            if (settings == null || keys.isEmpty() || settings.headers().isEmpty() || !problems.isEmpty()) {
+                return;
+            }
+            Set<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            own.addAll(signers.headers("probe", now, new byte[0], keys).keySet());
+            settings.headers().asMap().keySet().stream()
+                    .filter(own::contains)
+                    .forEach(name -> problems.add("headers: '" + name + "' is written by the signature"));
         }
 
         private void checkRelations() {

@@ -20,7 +20,7 @@ final class Listeners {
         for (WebhookListener listener : listeners) {
             try {
                 news.accept(listener);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 log.warn(
                         "Listener {} threw; it goes on being told",
                         listener.getClass().getName(),

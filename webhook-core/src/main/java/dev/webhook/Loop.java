@@ -14,17 +14,19 @@ import org.slf4j.LoggerFactory;
 final class Loop {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
+    private static final Duration SHORTEST_BACKOFF = Duration.ofMillis(100);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
     private final String name;
     private final Work work;
     private final Signal signal;
+    private final Duration shortestWait;
     private final Duration longestWait;
     private final TimeSource time;
     private volatile boolean stopped;
     private volatile @Nullable Instant lastRun;
     private volatile @Nullable String lastError;
-    private @Nullable Thread thread;
+    private volatile @Nullable Thread thread;
 
     /** What an actor does in one go. */
     @FunctionalInterface
@@ -34,18 +36,20 @@ final class Loop {
         int runOnce();
     }
 
-    Loop(String name, Work work, Signal signal, Duration longestWait, TimeSource time) {
+    Loop(String name, Work work, Signal signal, Duration shortestWait, Duration longestWait, TimeSource time) {
         this.name = name;
         this.work = work;
         this.signal = signal;
+        this.shortestWait = shortestWait;
         this.longestWait = longestWait;
         this.time = time;
     }
 
     void start(ThreadFactory threads) {
-        thread = threads.newThread(this::run);
-        thread.setName(name);
-        thread.start();
+        Thread started = threads.newThread(this::run);
+        started.setName(name);
+        thread = started;
+        started.start();
     }
 
     /** Makes the loop end after the work it is doing. */
@@ -79,7 +83,9 @@ final class Loop {
     }
 
     LoopHealth health() {
-        return new LoopHealth(name, lastRun, lastError);
+        Thread running = thread;
+        boolean ended = running != null && !running.isAlive() && !stopped;
+        return new LoopHealth(name, lastRun, ended ? "its thread has ended" : lastError);
     }
 
     private void run() {
@@ -95,16 +101,16 @@ final class Loop {
                 lastError = null;
                 idle = done > 0 ? 0 : idle + 1;
                 if (done == 0) {
-                    signal.await(Signal.pollDelay(idle - 1, longestWait));
+                    signal.await(Signal.pollDelay(idle - 1, shortestWait, longestWait));
                 }
             } catch (InterruptedException e) {
                 stopped = true;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 lastError = e.toString();
                 if (failures++ == 0) {
                     log.warn("{} failed and will try again until it works", name, e);
                 }
-                pause(Signal.pollDelay(failures + 3, LONGEST_BACKOFF));
+                pause(Signal.pollDelay(failures - 1, SHORTEST_BACKOFF, LONGEST_BACKOFF));
             }
         }
     }

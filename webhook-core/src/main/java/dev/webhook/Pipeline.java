@@ -20,9 +20,15 @@ import org.slf4j.LoggerFactory;
 final class Pipeline {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
+    private static final Duration FIRST_POLL = Duration.ofMillis(5);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final DispatcherBuilder options;
+    private final String name;
+    private final String description;
+    private final @Nullable Executor hostExecutor;
+    private final boolean ownsTransport;
+    private final Duration shutdownTimeout;
+    private final Duration reconcileInterval;
     private final Storage storage;
     private final DeliveryQueue queue;
     private final TimeSource time;
@@ -54,7 +60,12 @@ final class Pipeline {
             Listeners listeners,
             Signal published,
             Signal scheduled) {
-        this.options = options;
+        this.name = options.name;
+        this.description = options.toString();
+        this.hostExecutor = options.executor;
+        this.ownsTransport = options.transport == null;
+        this.shutdownTimeout = options.shutdownTimeout;
+        this.reconcileInterval = options.reconcileInterval;
         this.storage = storage;
         this.queue = queue;
         this.time = options.timeSource;
@@ -76,7 +87,7 @@ final class Pipeline {
                 queue,
                 circuits,
                 cache,
-                new RequestBuilder(options.signers, options.userAgent),
+                new RequestBuilder(options.signers, options.userAgent, options.maxTimeout),
                 transport,
                 options.decisions(),
                 new AttemptRecords(options.unrecordedHeaders, options.recordResponseBodies),
@@ -105,15 +116,15 @@ final class Pipeline {
                 options.overloadAfter,
                 time,
                 listeners);
-        this.router = loop("router", events::runOnce, published, options.pollInterval);
-        this.claimer = loop("claimer", deliveries::runOnce, scheduled, options.pollInterval);
-        this.recorder = loop("recorder", outcomes::runOnce, submitted, Duration.ofSeconds(1));
-        this.reconciling = loop("reconciler", reconciler::runOnce, new Signal(), options.reconcileInterval);
+        this.router = loop("router", events::runOnce, published, FIRST_POLL, options.pollInterval);
+        this.claimer = loop("claimer", deliveries::runOnce, scheduled, FIRST_POLL, options.pollInterval);
+        this.recorder = loop("recorder", outcomes::runOnce, submitted, FIRST_POLL, Duration.ofSeconds(1));
+        this.reconciling = loop("reconciler", reconciler::runOnce, new Signal(), reconcileInterval, reconcileInterval);
         this.reconciledNanos = time.nanoTime();
     }
 
-    private Loop loop(String actor, Loop.Work work, Signal signal, Duration longestWait) {
-        return new Loop(options.name + "-" + actor, work, signal, longestWait, time);
+    private Loop loop(String actor, Loop.Work work, Signal signal, Duration first, Duration longest) {
+        return new Loop(name + "-" + actor, work, signal, first, longest, time);
     }
 
     private List<Loop> loops() {
@@ -126,16 +137,16 @@ final class Pipeline {
                     + (state == State.STARTED ? "started" : "closed") + " before");
         }
         state = State.STARTED;
-        if (options.executor == null) {
-            ExecutorService own = Threads.forAttempts(options.name + "-attempt-");
+        if (hostExecutor == null) {
+            ExecutorService own = Threads.forAttempts(name + "-attempt-");
             ownExecutor = own;
             executor = own;
         } else {
-            executor = options.executor;
+            executor = hostExecutor;
         }
-        ThreadFactory threads = Threads.daemons(options.name + "-");
+        ThreadFactory threads = Threads.daemons(name + "-");
         loops().forEach(loop -> loop.start(threads));
-        log.info("Webhook dispatcher '{}' started: {}", options.name, options);
+        log.info("Webhook dispatcher '{}' started: {}", name, description);
     }
 
     void requireOpen() {
@@ -149,7 +160,7 @@ final class Pipeline {
             throw new IllegalStateException(
                     "runOnce is for a dispatcher that is neither started nor closed; this one is " + state);
         }
-        if (time.nanoTime() - reconciledNanos >= options.reconcileInterval.toNanos()) {
+        if (time.nanoTime() - reconciledNanos >= reconcileInterval.toNanos()) {
             reconciling.runOnce();
             reconciledNanos = time.nanoTime();
         }
@@ -197,7 +208,7 @@ final class Pipeline {
             if (ownExecutor != null) {
                 ownExecutor.shutdownNow();
             }
-            if (options.transport == null) {
+            if (ownsTransport) {
                 transport.close();
             }
         }
@@ -211,7 +222,7 @@ final class Pipeline {
         for (Loop loop : List.of(router, reconciling, claimer)) {
             end(loop);
         }
-        int unfinished = awaitSlots(options.shutdownTimeout);
+        int unfinished = awaitSlots(shutdownTimeout);
         if (unfinished > 0) {
             worker.cancel();
             unfinished = awaitSlots(PATIENCE);
@@ -221,7 +232,7 @@ final class Pipeline {
         if (unfinished > 0) {
             log.warn("{} leases could not be handed back; they run out by themselves", unfinished);
         }
-        log.info("Webhook dispatcher '{}' closed", options.name);
+        log.info("Webhook dispatcher '{}' closed", name);
     }
 
     private static void end(Loop loop) throws InterruptedException {

@@ -8,28 +8,37 @@ import dev.webhook.http.HttpRequest;
 import dev.webhook.signing.Signers;
 import dev.webhook.signing.SigningKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** Makes the request of an attempt: body, headers, signatures. Immutable and thread-safe. */
 final class RequestBuilder {
 
     private final Signers signers;
     private final String userAgent;
+    private final Duration maxTimeout;
 
-    RequestBuilder(Signers signers, String userAgent) {
+    RequestBuilder(Signers signers, String userAgent, Duration maxTimeout) {
         this.signers = signers;
         this.userAgent = userAgent;
+        this.maxTimeout = maxTimeout;
+    }
+
+    /** Returns an attempt's deadline. A node with a higher maximum may have saved a longer one than this node's. */
+    Duration timeout(Endpoint endpoint) {
+        Duration wanted = endpoint.settings().timeout();
+        return wanted.compareTo(maxTimeout) > 0 ? maxTimeout : wanted;
     }
 
     HttpRequest build(Delivery delivery, Event event, Endpoint endpoint, Instant now) {
         byte[] body = delivery.payloadFormat().render(event);
         List<SigningKey> keys =
                 endpoint.signingKeys().stream().filter(key -> key.validAt(now)).toList();
-        Map<String, String> headers = new LinkedHashMap<>();
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Content-Type", delivery.payloadFormat().contentType());
         headers.put("User-Agent", userAgent);
         headers.putAll(event.headers());
@@ -39,7 +48,7 @@ final class RequestBuilder {
         return HttpRequest.to(endpoint.settings().url())
                 .headers(headers)
                 .body(body)
-                .timeout(endpoint.settings().timeout())
+                .timeout(timeout(endpoint))
                 .allowlist(endpoint.settings().ipAllowlist())
                 .build();
     }

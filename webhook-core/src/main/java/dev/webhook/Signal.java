@@ -1,7 +1,6 @@
 package dev.webhook;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -36,9 +35,9 @@ final class Signal {
         }
     }
 
-    /** Returns how long a loop that found nothing {@code times} times in a row waits: 5 ms, doubling to {@code most}. */
-    static Duration pollDelay(int times, Duration most) {
-        long millis = Math.min(TimeUnit.SECONDS.toMillis(60), 5L << Math.min(times, 12));
+    /** Returns how long to wait for the {@code times}th time: {@code least} at first, doubling up to {@code most}. */
+    static Duration pollDelay(int times, Duration least, Duration most) {
+        long millis = least.toMillis() << Math.min(times, 20);
         return Duration.ofMillis(Math.min(millis, most.toMillis()));
     }
 }

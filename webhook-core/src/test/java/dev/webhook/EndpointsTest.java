@@ -121,7 +121,8 @@ class EndpointsTest {
                 .bearerToken("t0ken"));
 
         Endpoint after = endpoints.update(
-                before.id(), EndpointSpec.sameUrl().timeout(Duration.ofSeconds(5)).subscribe("user.*"));
+                before.id(),
+                EndpointSpec.sameUrl().timeout(Duration.ofSeconds(5)).subscribe("user.*"));
 
         assertThat(after.settings().timeout()).isEqualTo(Duration.ofSeconds(5));
         assertThat(after.settings().description()).isEqualTo("shop");
@@ -165,8 +166,7 @@ class EndpointsTest {
         Endpoint endpoint = rig.register(EndpointSpec.url(URL));
 
         assertThatThrownBy(() -> endpoints.update(
-                        endpoint.id(),
-                        EndpointSpec.url("ftp://x").signWith(SigningScheme.GITHUB)))
+                        endpoint.id(), EndpointSpec.url("ftp://x").signWith(SigningScheme.GITHUB)))
                 .isInstanceOf(InvalidEndpointException.class)
                 .hasMessageContaining("rotateSecret");
         assertThat(rig.reload(endpoint)).isEqualTo(endpoint);
@@ -258,8 +258,8 @@ class EndpointsTest {
 
     @Test
     void aDeletedEndpointLosesItsSecretsAndItsWaitingDeliveriesBecomeDeadLetters() {
-        Endpoint endpoint =
-                rig.register(EndpointSpec.url(URL).subscribe("*").bearerToken("t0ken").header("X-Key", "s3cret"));
+        Endpoint endpoint = rig.register(
+                EndpointSpec.url(URL).subscribe("*").bearerToken("t0ken").header("X-Key", "s3cret"));
         endpoints.pause(endpoint.id());
         EventId event = rig.publishAndRun();
 
@@ -347,8 +347,8 @@ class EndpointsTest {
 
     @Test
     void recordedRequestsLeaveOutCredentialsAndWhatTheOperatorNames() {
-        Rig discreet = new Rig(options ->
-                options.unrecordedHeaders(Set.of("x-shop")).recordResponseBodies(false));
+        Rig discreet =
+                new Rig(options -> options.unrecordedHeaders(Set.of("x-shop")).recordResponseBodies(false));
         discreet.register(EndpointSpec.url(URL)
                 .subscribe("*")
                 .bearerToken("t0ken")

@@ -105,8 +105,8 @@ class ExplainTest {
 
     @Test
     void aRefusalOfTheMatchIsExplainedByTheMatchItself() {
-        Endpoint endpoint = rig.register(
-                EndpointSpec.url("https://a.example.com/hook").subscribe("order.*", "{\"amount\":7}"));
+        Endpoint endpoint =
+                rig.register(EndpointSpec.url("https://a.example.com/hook").subscribe("order.*", "{\"amount\":7}"));
 
         assertThat(explain(rig.publishAndRun(), endpoint).reasons())
                 .containsExactly("the filter of the subscription to order.* refuses it");

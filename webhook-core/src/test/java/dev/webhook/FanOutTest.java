@@ -63,8 +63,8 @@ class FanOutTest {
     void anEventThatNobodyWantsIsProcessed() {
         rig.endpoint("a.example.com");
 
-        EventId event =
-                rig.dispatcher.publish(NewEvent.forUser(Rig.USER, "user.deleted").json("{}"));
+        EventId event = rig.dispatcher.publish(
+                NewEvent.forUser(Rig.USER, "user.deleted").json("{}"));
         rig.run();
 
         StoredEvent stored = rig.stored(event);
@@ -185,8 +185,9 @@ class FanOutTest {
         rig.dispatcher.runOnce();
         rig.dispatcher.runOnce();
 
-        assertThat(events).allSatisfy(event -> assertThat(rig.stored(event).webhookCount())
-                .isEqualTo(MOST_DELIVERIES / 10));
+        assertThat(events)
+                .allSatisfy(
+                        event -> assertThat(rig.stored(event).webhookCount()).isEqualTo(MOST_DELIVERIES / 10));
     }
 
     @Test

@@ -58,8 +58,8 @@ class IdempotencyTest {
 
     @Test
     void aConflictWithinAListStoresNothing() {
-        assertThatThrownBy(() -> rig.dispatcher.publish(
-                        List.of(keyed(), otherContent().get(0))))
+        assertThatThrownBy(() ->
+                        rig.dispatcher.publish(List.of(keyed(), otherContent().get(0))))
                 .isInstanceOf(IdempotencyConflictException.class);
 
         assertThat(count()).isZero();

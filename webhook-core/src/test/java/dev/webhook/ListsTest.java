@@ -45,8 +45,7 @@ class ListsTest {
             published.add(0, rig.publish());
         }
 
-        List<StoredEvent> listed =
-                pages(page -> rig.dispatcher.events().list(EventQuery.all(), page), rig::publish);
+        List<StoredEvent> listed = pages(page -> rig.dispatcher.events().list(EventQuery.all(), page), rig::publish);
 
         assertThat(listed).extracting(stored -> stored.event().id()).isEqualTo(published);
     }
@@ -72,8 +71,7 @@ class ListsTest {
             published.add(0, rig.publishAndRun());
         }
 
-        assertThat(pages(
-                        page -> rig.dispatcher.deliveries().list(DeliveryQuery.all(), page), rig::publishAndRun))
+        assertThat(pages(page -> rig.dispatcher.deliveries().list(DeliveryQuery.all(), page), rig::publishAndRun))
                 .extracting(Delivery::eventId)
                 .isEqualTo(published);
     }
@@ -86,8 +84,8 @@ class ListsTest {
         rig.publishAndRun();
         rig.later(Duration.ofMinutes(2));
 
-        List<Attempt> listed = pages(
-                page -> rig.dispatcher.deliveries().listAttempts(AttemptQuery.all(), page), rig::publishAndRun);
+        List<Attempt> listed =
+                pages(page -> rig.dispatcher.deliveries().listAttempts(AttemptQuery.all(), page), rig::publishAndRun);
 
         assertThat(listed).extracting(Attempt::number).containsExactly(2, 1, 2, 1);
         assertThat(listed.get(0).deliveryId()).isGreaterThan(listed.get(2).deliveryId());
@@ -102,8 +100,7 @@ class ListsTest {
             published.add(0, rig.publishAndRun());
         }
 
-        assertThat(pages(
-                        page -> rig.dispatcher.deadLetters().list(DeadLetterQuery.all(), page), rig::publishAndRun))
+        assertThat(pages(page -> rig.dispatcher.deadLetters().list(DeadLetterQuery.all(), page), rig::publishAndRun))
                 .extracting(DeadLetter::eventId)
                 .isEqualTo(published);
     }
@@ -150,15 +147,19 @@ class ListsTest {
 
         assertThat(endpointsOf(DeliveryQuery.all().to(a.id()))).containsExactly(a.id());
         assertThat(endpointsOf(DeliveryQuery.all().of(event))).hasSize(2);
-        assertThat(endpointsOf(DeliveryQuery.all().of(EventId.at(TestClock.START)))).isEmpty();
+        assertThat(endpointsOf(DeliveryQuery.all().of(EventId.at(TestClock.START))))
+                .isEmpty();
         assertThat(endpointsOf(DeliveryQuery.all().in(DeliveryStatus.FAILED))).containsExactly(b.id());
-        assertThat(endpointsOf(DeliveryQuery.all().ofType(new EventType("order.created")))).hasSize(2);
-        assertThat(endpointsOf(DeliveryQuery.all().ofType(new EventType("order.paid")))).isEmpty();
+        assertThat(endpointsOf(DeliveryQuery.all().ofType(new EventType("order.created"))))
+                .hasSize(2);
+        assertThat(endpointsOf(DeliveryQuery.all().ofType(new EventType("order.paid"))))
+                .isEmpty();
         assertThat(endpointsOf(DeliveryQuery.all().created(later))).isEmpty();
         assertThat(attempts(AttemptQuery.all().on(b.id()))).hasSize(1);
         assertThat(attempts(AttemptQuery.all().successful(true))).hasSize(1);
         assertThat(attempts(AttemptQuery.all().successful(false).on(a.id()))).isEmpty();
-        assertThat(attempts(AttemptQuery.all().ofType(new EventType("order.paid")))).isEmpty();
+        assertThat(attempts(AttemptQuery.all().ofType(new EventType("order.paid"))))
+                .isEmpty();
         assertThat(attempts(AttemptQuery.all().sent(later))).isEmpty();
     }
 

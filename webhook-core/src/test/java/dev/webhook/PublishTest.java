@@ -124,11 +124,10 @@ class PublishTest {
     @Test
     void idsComeInTheOrderOfTheEvents() {
         List<EventId> ids = rig.dispatcher.publish(List.of(
-                NewEvent.broadcast("a.one").json("1"), NewEvent.broadcast("a.two").json("2")));
+                NewEvent.broadcast("a.one").json("1"),
+                NewEvent.broadcast("a.two").json("2")));
 
-        assertThat(ids)
-                .extracting(id -> rig.stored(id).event().type().name())
-                .containsExactly("a.one", "a.two");
+        assertThat(ids).extracting(id -> rig.stored(id).event().type().name()).containsExactly("a.one", "a.two");
         assertThat(rig.news.heard()).containsExactly("published a.one", "published a.two");
     }
 

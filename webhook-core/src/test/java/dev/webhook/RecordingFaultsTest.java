@@ -246,7 +246,8 @@ class RecordingFaultsTest {
         List<Boolean> interruptedWhileSettling = new ArrayList<>();
         rig.storage.before(
                 "DeliveryQueue.settle",
-                settlements -> interruptedWhileSettling.add(Thread.currentThread().isInterrupted()));
+                settlements ->
+                        interruptedWhileSettling.add(Thread.currentThread().isInterrupted()));
         EventId event = rig.publish();
 
         rig.dispatcher.runOnce();

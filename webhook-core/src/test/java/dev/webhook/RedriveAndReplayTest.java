@@ -31,7 +31,8 @@ class RedriveAndReplayTest {
         DeadLetterId id = letterOf("a.example.com");
         rig.clock.advance(Duration.ofHours(1));
 
-        assertThat(rig.dispatcher.deadLetters().resolve(id, "ann", "sent by mail")).isTrue();
+        assertThat(rig.dispatcher.deadLetters().resolve(id, "ann", "sent by mail"))
+                .isTrue();
 
         DeadLetter letter = rig.dispatcher.deadLetters().find(id).orElseThrow();
         assertThat(letter.status()).isEqualTo(DeadLetterStatus.RESOLVED);
@@ -69,8 +70,7 @@ class RedriveAndReplayTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> rig.dispatcher.deadLetters().redrive(id, ""))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThat(rig.dispatcher.deadLetters().find(id).orElseThrow().status())
-                .isEqualTo(DeadLetterStatus.PENDING);
+        assertThat(rig.dispatcher.deadLetters().find(id).orElseThrow().status()).isEqualTo(DeadLetterStatus.PENDING);
     }
 
     @Test
@@ -81,17 +81,14 @@ class RedriveAndReplayTest {
         rig.publish(450);
         rig.run();
         rig.dispatcher.endpoints().disable(disabled.id());
-        DeadLetterId discarded =
-                lettersOf(working).get(0).id();
+        DeadLetterId discarded = lettersOf(working).get(0).id();
         rig.dispatcher.deadLetters().discard(discarded, "ann", null);
         rig.replies.reply(status(200));
 
-        Map<Redrive.Result, Integer> counts =
-                rig.dispatcher.deadLetters().redriveAll(DeadLetterQuery.all(), "ann");
+        Map<Redrive.Result, Integer> counts = rig.dispatcher.deadLetters().redriveAll(DeadLetterQuery.all(), "ann");
         rig.run();
 
-        assertThat(counts)
-                .isEqualTo(Map.of(Redrive.Result.REDRIVEN, 449, Redrive.Result.ENDPOINT_DISABLED, 450));
+        assertThat(counts).isEqualTo(Map.of(Redrive.Result.REDRIVEN, 449, Redrive.Result.ENDPOINT_DISABLED, 450));
         assertThat(rig.news.heard("delivered")).hasSize(449);
         assertThat(rig.dispatcher.deadLetters().redriveAll(DeadLetterQuery.all().of(working.id()), "ann"))
                 .isEmpty();
@@ -134,12 +131,12 @@ class RedriveAndReplayTest {
         Endpoint endpoint = rig.endpoint("a.example.com");
         EventId event = rig.publishAndRun();
 
-        List<DeliveryId> made = rig.dispatcher
-                .events()
-                .replay(event, Replay.to(endpoint.id()).withNewMessageId());
+        List<DeliveryId> made =
+                rig.dispatcher.events().replay(event, Replay.to(endpoint.id()).withNewMessageId());
         rig.run();
 
-        assertThat(rig.replies.last().header("webhook-id")).isEqualTo(made.get(0).toString());
+        assertThat(rig.replies.last().header("webhook-id"))
+                .isEqualTo(made.get(0).toString());
     }
 
     @Test

@@ -69,8 +69,8 @@ class RoutingTableTest {
     @Test
     void anEndpointThatWentAwayBetweenTwoPartsIsNotMissed() {
         List<Endpoint> endpoints = endpoints(9);
-        EndpointId after = match(tableOf(endpoints), event(OptionalLong.empty()), null, 3)
-                .after();
+        EndpointId after =
+                match(tableOf(endpoints), event(OptionalLong.empty()), null, 3).after();
 
         RoutingTable.Part rest = match(
                 tableOf(endpoints.stream()
@@ -129,17 +129,12 @@ class RoutingTableTest {
                 event,
                 after,
                 most,
-                endpoint -> NewDelivery.to(
-                        endpoint, event.id(), "m", Duration.ofDays(1), DeliveryId.at(TestClock.START)));
+                endpoint ->
+                        NewDelivery.to(endpoint, event.id(), "m", Duration.ofDays(1), DeliveryId.at(TestClock.START)));
     }
 
     private static Event event(OptionalLong user) {
         return new Event(
-                EventId.at(TestClock.START),
-                new EventType("order.created"),
-                EventData.of("{}"),
-                user,
-                null,
-                Map.of());
+                EventId.at(TestClock.START), new EventType("order.created"), EventData.of("{}"), user, null, Map.of());
     }
 }

@@ -22,7 +22,8 @@ class WorkPacesTest {
     @ParameterizedTest
     @CsvSource({"0, 5", "1, 10", "2, 20", "4, 80", "5, 100", "50, 100", "2147483647, 100"})
     void aLoopThatFindsNothingWaitsTwiceAsLongEachTimeUpToItsLimit(int times, int millis) {
-        assertThat(Signal.pollDelay(times, Duration.ofMillis(100))).isEqualTo(Duration.ofMillis(millis));
+        assertThat(Signal.pollDelay(times, Duration.ofMillis(5), Duration.ofMillis(100)))
+                .isEqualTo(Duration.ofMillis(millis));
     }
 
     @Test
@@ -168,6 +169,6 @@ class WorkPacesTest {
     }
 
     private Loop loop(Loop.Work work) {
-        return new Loop("test-loop", work, new Signal(), LONG, clock);
+        return new Loop("test-loop", work, new Signal(), Duration.ofMillis(5), LONG, clock);
     }
 }

@@ -29,17 +29,12 @@ class DecisionPolicyTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "400, PERMANENT", "422, PERMANENT", "410, GONE", "404,", "401,", "429,", "301,", "500,", "503,"
-    })
+    @CsvSource({"400, PERMANENT", "422, PERMANENT", "410, GONE", "404,", "401,", "429,", "301,", "500,", "503,"})
     void someStatusesEndADeliveryAtOnce(int status, FailureReason reason) {
         Decision decision = policy.decide(new Outcome.Rejected(status, null), 1, 6, RETRIES, MIDDLE);
 
         assertThat(decision)
-                .isEqualTo(
-                        reason == null
-                                ? new Decision.Retry(Duration.ofSeconds(10))
-                                : new Decision.GiveUp(reason));
+                .isEqualTo(reason == null ? new Decision.Retry(Duration.ofSeconds(10)) : new Decision.GiveUp(reason));
     }
 
     @Test
@@ -50,8 +45,7 @@ class DecisionPolicyTest {
 
     @Test
     void unreachableAndBlockedAreTriedAgain() {
-        assertThat(policy.decide(
-                        new Outcome.Unreachable(HttpResult.Cause.TLS, "expired"), 2, 6, RETRIES, MIDDLE))
+        assertThat(policy.decide(new Outcome.Unreachable(HttpResult.Cause.TLS, "expired"), 2, 6, RETRIES, MIDDLE))
                 .isEqualTo(new Decision.Retry(Duration.ofSeconds(100)));
         assertThat(policy.decide(new Outcome.Blocked("10.0.0.1"), 1, 6, RETRIES, MIDDLE))
                 .isEqualTo(new Decision.Retry(Duration.ofSeconds(10)));

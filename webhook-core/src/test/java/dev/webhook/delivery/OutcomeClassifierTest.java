@@ -46,10 +46,7 @@ class OutcomeClassifierTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     429 | 120 | PT2M
                     503 | 120 | PT2M
                     503 | Sun, 01 Mar 2026 12:00:30 GMT | PT30S
@@ -101,7 +98,6 @@ class OutcomeClassifierTest {
     private static Outcome classify(int status, @Nullable String retryAfter) {
         Map<String, List<String>> headers =
                 retryAfter == null ? Map.of() : Map.of("retry-after", List.of(retryAfter, "7"));
-        return OutcomeClassifier.classify(
-                new HttpResult.Response(status, headers, "", false, Duration.ZERO), NOW);
+        return OutcomeClassifier.classify(new HttpResult.Response(status, headers, "", false, Duration.ZERO), NOW);
     }
 }

@@ -17,8 +17,7 @@ class OutcomeRecordTest {
 
     private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     private static final DeliveryId DELIVERY = DeliveryId.at(NOW);
-    private static final Lease LEASE =
-            new Lease(DELIVERY, EndpointId.at(NOW), new LeaseToken("epoch", "1"), 0, false);
+    private static final Lease LEASE = new Lease(DELIVERY, EndpointId.at(NOW), new LeaseToken("epoch", "1"), 0, false);
     private static final Outcome ERROR = new Outcome.Rejected(500, null);
 
     @Test
@@ -56,7 +55,8 @@ class OutcomeRecordTest {
 
         assertThat(record(LEASE, attempt(1, ERROR, Duration.ZERO), end).errorMessage())
                 .isEqualTo("HTTP status 500");
-        assertThat(record(LEASE, null, new Decision.GiveUp(FailureReason.EXPIRED)).errorMessage())
+        assertThat(record(LEASE, null, new Decision.GiveUp(FailureReason.EXPIRED))
+                        .errorMessage())
                 .isEqualTo("expired");
         assertThat(record(LEASE, attempt(1, new Outcome.Delivered(200), Duration.ZERO), new Decision.Succeed())
                         .errorMessage())

@@ -17,8 +17,7 @@ class EndpointValuesTest {
 
     @Test
     void failuresAreCountedSinceTheLastSuccess() {
-        EndpointHealth failing =
-                EndpointHealth.NEW.failed(NOW).failed(LATER).failed(LATER.plusSeconds(1));
+        EndpointHealth failing = EndpointHealth.NEW.failed(NOW).failed(LATER).failed(LATER.plusSeconds(1));
 
         assertThat(failing.failureCount()).isEqualTo(3);
         assertThat(failing.failingSince()).isEqualTo(NOW);

@@ -34,7 +34,8 @@ class MatchTest {
         "user.*, order.created, false"
     })
     void aSubscriptionsPatternDecides(String pattern, String type, boolean matches) {
-        assertThat(match(endpoint(null, subscription(pattern, null)), type, "{}").matches())
+        assertThat(match(endpoint(null, subscription(pattern, null)), type, "{}")
+                        .matches())
                 .isEqualTo(matches);
     }
 
@@ -43,7 +44,8 @@ class MatchTest {
         Endpoint endpoint =
                 endpoint("{\"conditions\":{\"region\":\"EU\"}}", subscription("order.*", "{\"amount\":{\"gt\":10}}"));
 
-        assertThat(match(endpoint, "order.created", "{\"region\":\"EU\",\"amount\":10}").refusals())
+        assertThat(match(endpoint, "order.created", "{\"region\":\"EU\",\"amount\":10}")
+                        .refusals())
                 .containsExactly("the filter of the subscription to order.* refuses it");
     }
 
@@ -52,9 +54,11 @@ class MatchTest {
         Endpoint endpoint =
                 endpoint("{\"conditions\":{\"region\":\"EU\"}}", subscription("order.*", "{\"amount\":{\"gt\":10}}"));
 
-        assertThat(match(endpoint, "order.created", "{\"region\":\"US\",\"amount\":11}").refusals())
+        assertThat(match(endpoint, "order.created", "{\"region\":\"US\",\"amount\":11}")
+                        .refusals())
                 .containsExactly("the endpoint's event_filters refuse it");
-        assertThat(match(endpoint, "order.created", "{\"region\":\"EU\",\"amount\":11}").matches())
+        assertThat(match(endpoint, "order.created", "{\"region\":\"EU\",\"amount\":11}")
+                        .matches())
                 .isTrue();
     }
 
@@ -83,7 +87,8 @@ class MatchTest {
                 subscription("*", "{\"amount\":3}"));
 
         assertThat(match(endpoint, "order.created", "{\"amount\":2}").matches()).isTrue();
-        assertThat(match(endpoint, "order.created", "{\"amount\":4}").refusals()).hasSize(3);
+        assertThat(match(endpoint, "order.created", "{\"amount\":4}").refusals())
+                .hasSize(3);
     }
 
     @Test

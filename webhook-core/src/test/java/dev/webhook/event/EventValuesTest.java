@@ -22,7 +22,22 @@ class EventValuesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", ".", "a.", ".a", "a..b", "a b", "a-b", "a/b", "a.*", "*", "p\u00e4yment", "a\n", "a\u0000", "\uff41"})
+            strings = {
+                "",
+                ".",
+                "a.",
+                ".a",
+                "a..b",
+                "a b",
+                "a-b",
+                "a/b",
+                "a.*",
+                "*",
+                "p\u00e4yment",
+                "a\n",
+                "a\u0000",
+                "\uff41"
+            })
     void otherNamesAreRefused(String name) {
         assertThatThrownBy(() -> new EventType(name)).isInstanceOf(IllegalArgumentException.class);
     }
@@ -52,7 +67,8 @@ class EventValuesTest {
     void aNewEventIsNotChangedByItsSuccessors() {
         NewEvent plain = NewEvent.forUser(7, "order.created").json("{}");
 
-        NewEvent full = plain.sourceService("shop").idempotencyKey("k").header("a", "1").header("b", "2");
+        NewEvent full =
+                plain.sourceService("shop").idempotencyKey("k").header("a", "1").header("b", "2");
 
         assertThat(plain.sourceService()).isNull();
         assertThat(plain.idempotencyKey()).isNull();

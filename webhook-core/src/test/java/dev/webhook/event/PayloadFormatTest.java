@@ -44,11 +44,7 @@ class PayloadFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            quoteCharacter = '`',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     shop | /shop
                     a-b.c_d~E9 | /a-b.c_d~E9
                     my shop/eu | /my%20shop%2Feu

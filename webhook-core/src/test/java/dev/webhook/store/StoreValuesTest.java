@@ -35,7 +35,8 @@ class StoreValuesTest {
 
     @Test
     void anEmptyPageIsTheLast() {
-        assertThat(Page.cut(List.<String>of(), PageRequest.first(1), item -> item)).isEqualTo(new Page<>(List.of(), null));
+        assertThat(Page.cut(List.<String>of(), PageRequest.first(1), item -> item))
+                .isEqualTo(new Page<>(List.of(), null));
     }
 
     @ParameterizedTest
@@ -67,8 +68,7 @@ class StoreValuesTest {
     @Test
     void aRangeDoesNotEndBeforeItBegins() {
         assertThatCode(() -> new TimeRange(NOW, NOW)).doesNotThrowAnyException();
-        assertThatThrownBy(() -> new TimeRange(NOW, NOW.minusNanos(1)))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new TimeRange(NOW, NOW.minusNanos(1))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

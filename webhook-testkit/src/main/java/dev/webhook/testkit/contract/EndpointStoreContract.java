@@ -156,7 +156,8 @@ public abstract class EndpointStoreContract extends StoreContract {
         Endpoint endpoint = storedEndpoint();
         long before = configVersion();
 
-        Endpoint updated = store().update(endpoint.id(), EndpointStoreContract::paused).orElseThrow();
+        Endpoint updated =
+                store().update(endpoint.id(), EndpointStoreContract::paused).orElseThrow();
 
         assertThat(updated.version()).isGreaterThan(endpoint.version());
         assertThat(configVersion()).isGreaterThan(before);
@@ -167,7 +168,8 @@ public abstract class EndpointStoreContract extends StoreContract {
         Endpoint endpoint = storedEndpoint();
         advance(MINUTE.multipliedBy(60));
 
-        Endpoint updated = store().update(endpoint.id(), EndpointStoreContract::paused).orElseThrow();
+        Endpoint updated =
+                store().update(endpoint.id(), EndpointStoreContract::paused).orElseThrow();
 
         assertThat(updated.updatedAt()).isCloseTo(now(), about());
         assertThat(updated.createdAt()).isEqualTo(endpoint.createdAt());
@@ -190,7 +192,8 @@ public abstract class EndpointStoreContract extends StoreContract {
     @Test
     void anUpdateIsGivenThePresentEndpoint() {
         Endpoint endpoint = storedEndpoint();
-        Endpoint first = store().update(endpoint.id(), EndpointStoreContract::paused).orElseThrow();
+        Endpoint first =
+                store().update(endpoint.id(), EndpointStoreContract::paused).orElseThrow();
         List<Endpoint> given = new ArrayList<>();
         store().update(endpoint.id(), present -> {
             given.add(present);
@@ -202,7 +205,8 @@ public abstract class EndpointStoreContract extends StoreContract {
 
     @Test
     void anUnknownEndpointIsNotUpdated() {
-        assertThat(store().update(fixtures.endpoint().id(), EndpointStoreContract::paused)).isEmpty();
+        assertThat(store().update(fixtures.endpoint().id(), EndpointStoreContract::paused))
+                .isEmpty();
     }
 
     @Test

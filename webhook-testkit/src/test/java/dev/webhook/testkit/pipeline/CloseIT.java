@@ -54,7 +54,9 @@ class CloseIT {
         try (WebhookDispatcher second =
                 Started.on(storage, "second").listener(delivered).build().start()) {
             assertThat(delivered.await()).isTrue();
-            assertThat(second.deliveries().list(DeliveryQuery.all(), PageRequest.first(10)).items())
+            assertThat(second.deliveries()
+                            .list(DeliveryQuery.all(), PageRequest.first(10))
+                            .items())
                     .extracting(Delivery::attemptNumber)
                     .containsOnly(1);
         }

@@ -75,7 +75,9 @@ class TwoDispatchersIT {
 
             assertThat(delivered.await()).isTrue();
             assertThat(receiver.requests()).hasSize(broadcasts * ENDPOINTS + 1);
-            assertThat(receiver.requests().stream().map(TwoDispatchersIT::pathAndId).distinct())
+            assertThat(receiver.requests().stream()
+                            .map(TwoDispatchersIT::pathAndId)
+                            .distinct())
                     .hasSize(broadcasts * ENDPOINTS);
         }
     }

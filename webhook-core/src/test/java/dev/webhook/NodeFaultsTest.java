@@ -1,0 +1,82 @@
+package dev.webhook;
+
+import static dev.webhook.Replies.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.webhook.delivery.DeliveryStatus;
+import dev.webhook.event.EventId;
+import dev.webhook.event.NewEvent;
+import dev.webhook.signing.HmacHash;
+import dev.webhook.signing.Secret;
+import dev.webhook.signing.SignatureEncoding;
+import dev.webhook.signing.SigningScheme;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** What a host or another node sets in a way that must neither lose a delivery nor stop a loop. */
+class NodeFaultsTest {
+
+    private static final String URL = "https://a.example.com/hook";
+
+    @Test
+    void headersThatDifferOnlyInCaseAreSentOnce() {
+        Rig rig = new Rig();
+        rig.register(EndpointSpec.url(URL).subscribe("*").header("TraceParent", "endpoint"));
+
+        EventId event = rig.dispatcher.publish(
+                NewEvent.forUser(Rig.USER, "order.created").json("{}").header("traceparent", "event"));
+        rig.run();
+
+        assertThat(rig.delivery(event).status()).isEqualTo(DeliveryStatus.SUCCESS);
+        assertThat(rig.replies.sent().get(0).request().headers()).containsEntry("traceparent", "endpoint");
+    }
+
+    @Test
+    void aHeaderThatTheSignatureWritesIsRefused() {
+        Rig rig = new Rig();
+        SigningScheme scheme = SigningScheme.hmacHeader("X-Acme-Signature", HmacHash.SHA256, SignatureEncoding.HEX);
+
+        assertThatExceptionOfType(InvalidEndpointException.class)
+                .isThrownBy(() -> rig.register(EndpointSpec.url(URL)
+                        .signWith(scheme, Secret.of("known to the receiver"))
+                        .header("x-acme-signature", "mine")))
+                .withMessageContaining("'x-acme-signature' is written by the signature");
+    }
+
+    @Test
+    void aTimeoutAboveThisNodesMaximumIsCutAndDoesNotSpin() {
+        Rig rig = new Rig();
+        WebhookDispatcher generous = WebhookDispatcher.builder()
+                .storage(rig.memory)
+                .timeSource(rig.clock)
+                .transport(rig.replies)
+                .maxTimeout(Duration.ofSeconds(110))
+                .build();
+        generous.endpoints()
+                .register(Rig.USER, EndpointSpec.url(URL).subscribe("*").timeout(Duration.ofSeconds(100)));
+
+        EventId event = rig.publishAndRun();
+
+        assertThat(rig.delivery(event).status()).isEqualTo(DeliveryStatus.SUCCESS);
+        assertThat(rig.replies.sent().get(0).request().timeout()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void anErrorOfAListenerLosesNothing() {
+        WebhookListener broken = new WebhookListener() {
+            @Override
+            public void attempted(DeliveryReport report) {
+                throw new NoClassDefFoundError("of the host");
+            }
+        };
+        Rig rig = new Rig(options -> options.listener(broken));
+        rig.endpoint("a.example.com");
+        rig.replies.reply(status(200));
+
+        EventId event = rig.publishAndRun();
+
+        assertThat(rig.delivery(event).status()).isEqualTo(DeliveryStatus.SUCCESS);
+        assertThat(rig.dispatcher.health().attemptsInFlight()).isZero();
+    }
+}
