@@ -9,6 +9,7 @@ public class InvalidConfigurationException extends IllegalArgumentException {
 
     private final List<String> problems;
 
+    /** Lists {@code problems}, at least one. */
     public InvalidConfigurationException(List<String> problems) {
         super("the dispatcher can't be built: " + String.join("; ", problems));
         this.problems = List.copyOf(problems);

@@ -75,47 +75,13 @@ final class Pipeline {
                 ? OkHttpTransport.builder().addressPolicy(options.addressPolicy).build()
                 : options.transport;
         EndpointCache cache = new EndpointCache(storage.endpoints());
+        Wiring wiring = new Wiring(options, storage, queue, circuits, listeners, cache, slots);
         Signal submitted = new Signal();
-        OutcomeRecorder outcomes = new OutcomeRecorder(
-                storage.deliveries(),
-                queue,
-                new AutoDisabler(storage.endpoints(), options.disableAfterFailures, options.disableAfter, time),
-                time,
-                listeners,
-                submitted);
-        this.worker = new DeliveryWorker(
-                queue,
-                circuits,
-                cache,
-                new RequestBuilder(options.signers, options.userAgent, options.maxTimeout),
-                transport,
-                options.decisions(),
-                new AttemptRecords(options.unrecordedHeaders, options.recordResponseBodies),
-                outcomes,
-                slots,
-                options.lease(),
-                time);
-        EventRouter events = new EventRouter(storage, queue, time, options.deliveryExpiry, listeners, scheduled);
-        DeliveryClaimer deliveries = new DeliveryClaimer(
-                queue,
-                storage.deliveries(),
-                outcomes,
-                worker,
-                slots,
-                task -> executor.execute(task),
-                options.lease(),
-                time);
-        this.reconciler = new Reconciler(
-                storage.deliveries(),
-                queue,
-                cache,
-                outcomes,
-                slots,
-                options.reconcileInterval,
-                options.lease(),
-                options.overloadAfter,
-                time,
-                listeners);
+        OutcomeRecorder outcomes = wiring.recorder(submitted);
+        this.worker = wiring.worker(transport, outcomes);
+        this.reconciler = wiring.reconciler(outcomes);
+        EventRouter events = wiring.router(scheduled);
+        DeliveryClaimer deliveries = wiring.claimer(outcomes, worker, task -> executor.execute(task));
         this.router = loop("router", events::runOnce, published, FIRST_POLL, options.pollInterval);
         this.claimer = loop("claimer", deliveries::runOnce, scheduled, FIRST_POLL, options.pollInterval);
         this.recorder = loop("recorder", outcomes::runOnce, submitted, FIRST_POLL, Duration.ofSeconds(1));

@@ -7,6 +7,7 @@ public class UnknownEndpointException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Names the endpoint. */
     public UnknownEndpointException(EndpointId id) {
         super("endpoint " + id + " doesn't exist or was deleted");
     }

@@ -9,6 +9,7 @@ public class InvalidEventException extends IllegalArgumentException {
 
     private final List<String> problems;
 
+    /** Lists {@code problems}, at least one. */
     public InvalidEventException(List<String> problems) {
         super(String.join("; ", problems));
         this.problems = List.copyOf(problems);

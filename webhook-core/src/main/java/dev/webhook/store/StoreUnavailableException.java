@@ -8,10 +8,12 @@ public class StoreUnavailableException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Says what could not be reached. */
     public StoreUnavailableException(String message) {
         super(message);
     }
 
+    /** Says what could not be reached, and why. */
     public StoreUnavailableException(String message, Throwable cause) {
         super(message, cause);
     }

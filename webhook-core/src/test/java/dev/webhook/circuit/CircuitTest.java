@@ -107,7 +107,7 @@ class CircuitTest {
     void anOpenCircuitBecomesHalfOpenAndAdmitsOneProbe() {
         open();
         pass(seconds(31));
-        assertThat(ask()).isEqualTo(new Probe(2, token(1)));
+        assertThat(ask()).isEqualTo(new Probe(2, new UUID(0, 1)));
         assertThat(status()).isEqualTo(new CircuitStatus(CircuitState.HALF_OPEN, seconds(120), 5));
         pass(seconds(20));
         assertThat(ask()).isEqualTo(new Refused(seconds(100)));
@@ -153,7 +153,7 @@ class CircuitTest {
         assertThat(status()).isEqualTo(new CircuitStatus(CircuitState.HALF_OPEN, Duration.ZERO, 5));
 
         Probe second = (Probe) ask();
-        assertThat(second).isEqualTo(new Probe(3, token(2)));
+        assertThat(second).isEqualTo(new Probe(3, new UUID(0, 2)));
         assertThat(report(lost, false)).isEqualTo(CircuitTransition.NONE);
         assertThat(release(lost)).isFalse();
         assertThat(report(second, true)).isEqualTo(CircuitTransition.reopened(seconds(60)));
@@ -175,8 +175,8 @@ class CircuitTest {
         assertThat(status()).isEqualTo(new CircuitStatus(CircuitState.OPEN, Duration.ZERO, 5));
         assertThat(release(probe)).isFalse();
         assertThat(report(probe, false)).isEqualTo(CircuitTransition.NONE);
-        assertThat(ask()).isEqualTo(new Probe(4, token(2)));
-        assertThat(report(new Probe(4, token(2)), true)).isEqualTo(CircuitTransition.reopened(seconds(60)));
+        assertThat(ask()).isEqualTo(new Probe(4, new UUID(0, 2)));
+        assertThat(report(new Probe(4, new UUID(0, 2)), true)).isEqualTo(CircuitTransition.reopened(seconds(60)));
     }
 
     @Test
@@ -221,7 +221,7 @@ class CircuitTest {
     void aResetClosesAnOpenCircuitAndOutdatesWhatIsUnderWay() {
         Permit early = (Permit) ask();
         open();
-        reset();
+        circuit = circuit.reset(POLICY, now);
         assertThat(status()).isEqualTo(closed(0));
         assertThat(ask()).isEqualTo(new Admitted(2));
         assertThat(reportChanges(early, true)).isFalse();
@@ -232,7 +232,7 @@ class CircuitTest {
     @Test
     void aResetTakesTheProbeAway() {
         Probe probe = probe();
-        reset();
+        circuit = circuit.reset(POLICY, now);
         assertThat(reportChanges(probe, true)).isFalse();
         assertThat(release(probe)).isFalse();
         assertThat(ask()).isEqualTo(new Admitted(3));
@@ -244,7 +244,7 @@ class CircuitTest {
             attempt(true);
             attempt(false);
         }
-        reset();
+        circuit = circuit.reset(POLICY, now);
         attempt(false);
         assertThat(attempt(true)).isEqualTo(CircuitTransition.NONE);
     }
@@ -328,7 +328,7 @@ class CircuitTest {
     }
 
     private CircuitAdmission ask() {
-        Circuit.Step<CircuitAdmission> step = circuit.admit(POLICY, now, () -> token(++tokens));
+        Circuit.Step<CircuitAdmission> step = circuit.admit(POLICY, now, () -> new UUID(0, ++tokens));
         circuit = step.next();
         return step.answer();
     }
@@ -374,10 +374,6 @@ class CircuitTest {
         return (Probe) ask();
     }
 
-    private void reset() {
-        circuit = circuit.reset(POLICY, now);
-    }
-
     private void restored() {
         CircuitSnapshot snapshot = circuit.snapshot();
         circuit = Circuit.restore(snapshot);
@@ -394,10 +390,6 @@ class CircuitTest {
 
     private static CircuitStatus closed(int failures) {
         return new CircuitStatus(CircuitState.CLOSED, Duration.ZERO, failures);
-    }
-
-    private static UUID token(int n) {
-        return new UUID(0, n);
     }
 
     private static Duration seconds(int seconds) {

@@ -1,0 +1,71 @@
+package dev.webhook;
+
+import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.http.HttpTransport;
+import java.util.concurrent.Executor;
+
+/**
+ * Puts a dispatcher's actors together from its options and what they share. For one dispatcher, while it is built.
+ *
+ * @param options what the host configured
+ * @param storage the stores
+ * @param queue the queue in use
+ * @param circuits the circuit breaker in use
+ * @param listeners who is told
+ * @param cache the endpoints used last
+ * @param slots the node's room for attempts
+ */
+record Wiring(
+        DispatcherBuilder options,
+        Storage storage,
+        DeliveryQueue queue,
+        CircuitBreaker circuits,
+        Listeners listeners,
+        EndpointCache cache,
+        Slots slots) {
+
+    EventRouter router(Signal scheduled) {
+        return new EventRouter(storage, queue, options.timeSource, options.deliveryExpiry, listeners, scheduled);
+    }
+
+    OutcomeRecorder recorder(Signal submitted) {
+        AutoDisabler disabler = new AutoDisabler(
+                storage.endpoints(), options.disableAfterFailures, options.disableAfter, options.timeSource);
+        return new OutcomeRecorder(storage.deliveries(), queue, disabler, options.timeSource, listeners, submitted);
+    }
+
+    DeliveryWorker worker(HttpTransport transport, OutcomeRecorder recorder) {
+        return new DeliveryWorker(
+                queue,
+                circuits,
+                cache,
+                new RequestBuilder(options.signers, options.userAgent, options.maxTimeout),
+                transport,
+                options.decisions(),
+                new AttemptRecords(options.unrecordedHeaders, options.recordResponseBodies),
+                recorder,
+                slots,
+                options.lease(),
+                options.timeSource);
+    }
+
+    DeliveryClaimer claimer(OutcomeRecorder recorder, DeliveryWorker worker, Executor executor) {
+        return new DeliveryClaimer(
+                queue, storage.deliveries(), recorder, worker, slots, executor, options.lease(), options.timeSource);
+    }
+
+    Reconciler reconciler(OutcomeRecorder recorder) {
+        return new Reconciler(
+                storage.deliveries(),
+                queue,
+                cache,
+                recorder,
+                slots,
+                options.reconcileInterval,
+                options.lease(),
+                options.overloadAfter,
+                options.timeSource,
+                listeners);
+    }
+}
