@@ -3,8 +3,8 @@
 #
 #   run.sh REPOSITORY     a folder that `mvn deploy -DaltDeploymentRepository=…::file://REPOSITORY` has filled
 #
-# If README.md has a Java block with a class of its own and a main method, that is compiled too: the first thing a
-# reader copies must work as it stands.
+# Then the same with the lines that README.md shows first in the place of the project's own: what a reader copies must
+# work as it stands.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -29,19 +29,18 @@ run() {
 build plain "$here/src/main/java"
 run plain Main
 
-if [ -f "$readme" ]; then
-  mkdir -p "$work/readme-sources"
-  # The first ```java block with a main method, without its fence.
-  awk '/^```java/ {inside = 1; block = ""; next}
-       /^```/ {if (inside && block ~ /static void main\(/) {printf "%s", block; exit} inside = 0}
-       inside {block = block $0 "\n"}' "$readme" >"$work/snippet.java"
-  main=$(sed -nE 's/^(public )?(final )?class ([A-Za-z0-9_]+).*/\3/p' "$work/snippet.java" | head -n 1)
-  if [ -z "$main" ]; then
-    echo "README.md has no Java block with a class and a main method" >&2
-    exit 1
-  fi
-  package=$(sed -nE 's/^package ([a-z0-9_.]+);.*/\1/p' "$work/snippet.java")
-  mv "$work/snippet.java" "$work/readme-sources/$main.java"
-  build readme "$work/readme-sources"
-  run readme "${package:+$package.}$main"
-fi
+# README.md's first Java block, sent to a receiver on this machine as the README itself says how.
+awk '/^```java/ {inside = 1; next} /^```/ {if (inside) exit} inside' "$readme" |
+  sed -e 's|"https://example.com/hooks"|url|' \
+    -e 's|^\( *\)\(\.storage(.*\)$|\1\2\n\1.addressPolicy(AddressPolicy.unsafeForTests())|' >"$work/readme.txt"
+grep -q 'url(url)' "$work/readme.txt" || {
+  echo "README.md's first Java block registers no endpoint at https://example.com/hooks" >&2
+  exit 1
+}
+mkdir -p "$work/readme-sources"
+awk -v readme="$work/readme.txt" '
+  /README start/ {while ((getline line < readme) > 0) print line; skip = 1}
+  !skip {print}
+  /README end/ {skip = 0}' "$here/src/main/java/Main.java" >"$work/readme-sources/Main.java"
+build readme "$work/readme-sources"
+run readme Main
