@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(120)
 class TwoDispatchersIT {
 
-    private static final int EVENTS = 2_000;
+    private static final int EVENTS = 10_000;
     private static final int ENDPOINTS = 50;
 
     private final InMemoryStorage storage = InMemoryStorage.create();
