@@ -6,12 +6,10 @@ import dev.webhook.endpoint.Endpoint;
 import dev.webhook.event.Event;
 import dev.webhook.http.HttpRequest;
 import dev.webhook.signing.Signers;
-import dev.webhook.signing.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -36,15 +34,13 @@ final class RequestBuilder {
 
     HttpRequest build(Delivery delivery, Event event, Endpoint endpoint, Instant now) {
         byte[] body = delivery.payloadFormat().render(event);
-        List<SigningKey> keys =
-                endpoint.signingKeys().stream().filter(key -> key.validAt(now)).toList();
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         headers.put("Content-Type", delivery.payloadFormat().contentType());
         headers.put("User-Agent", userAgent);
         headers.putAll(event.headers());
         headers.putAll(endpoint.settings().headers().asMap());
         headers.putAll(authorization(endpoint.settings().authentication()));
-        headers.putAll(signers.headers(delivery.messageId(), now, body, keys));
+        headers.putAll(signers.headers(delivery.messageId(), now, body, endpoint.signingKeys()));
         return HttpRequest.to(endpoint.settings().url())
                 .headers(headers)
                 .body(body)
