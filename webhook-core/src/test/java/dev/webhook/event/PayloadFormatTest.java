@@ -58,6 +58,17 @@ class PayloadFormatTest {
     }
 
     @Test
+    void aTimeHasThreeDecimalsThoughItIsAWholeSecond() {
+        Event plain = event(null);
+        EventId wholeSecond = new EventId(UUID.fromString("019ca945-0a00-7000-8000-0123456789ab"));
+        Event event =
+                new Event(wholeSecond, plain.type(), plain.data(), plain.userId(), plain.sourceService(), Map.of());
+
+        assertThat(rendered(PayloadFormat.STANDARD_1, event)).contains("\"timestamp\":\"2026-03-01T12:00:00.000Z\"");
+        assertThat(rendered(PayloadFormat.CLOUDEVENTS_1, event)).contains("\"time\":\"2026-03-01T12:00:00.000Z\"");
+    }
+
+    @Test
     void anEventWithoutASourceComesFromTheRoot() {
         assertThat(rendered(PayloadFormat.CLOUDEVENTS_1, event(null))).contains("\"source\":\"/\",");
     }
