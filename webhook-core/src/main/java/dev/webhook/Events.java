@@ -93,7 +93,7 @@ public final class Events {
     }
 
     /**
-     * Delivers every event that {@code query} selects again, the newest first. A fault in the middle leaves those
+     * Delivers every event that {@code query} selects again, the newest first, test events left out. A fault in the middle leaves those
      * before it replayed.
      *
      * @return how many deliveries were made
@@ -106,7 +106,10 @@ public final class Events {
         Optional<PageRequest> next = Optional.of(PageRequest.first(PAGE));
         while (next.isPresent()) {
             Page<StoredEvent> page = events.list(query, next.get());
-            List<Event> chunk = page.items().stream().map(StoredEvent::event).toList();
+            List<Event> chunk = page.items().stream()
+                    .map(StoredEvent::event)
+                    .filter(event -> !event.type().equals(Endpoints.TEST_EVENT))
+                    .toList();
             made += deliver(
                             chunk,
                             how,

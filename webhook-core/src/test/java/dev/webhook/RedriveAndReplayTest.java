@@ -160,6 +160,7 @@ class RedriveAndReplayTest {
     void aRangeIsReplayedToOneEndpointWithItsUsersEventsOnly() {
         Endpoint endpoint = rig.register(EndpointSpec.url("https://a.example.com/hook"));
         rig.publishAndRun();
+        rig.dispatcher.endpoints().sendTest(endpoint.id());
         rig.dispatcher.publish(NewEvent.forUser(7, "order.created").json("{}"));
         rig.dispatcher.publish(NewEvent.broadcast("order.created").json("{}"));
         rig.run();

@@ -53,7 +53,7 @@ public record EndpointHealth(
         return new EndpointHealth(failureCount, lastSuccessAt, lastFailureAt, failingSince, parkedUntil, until);
     }
 
-    /** Returns this health with nothing held against the endpoint any more, as after it was resumed or enabled. */
+    /** Returns this health with nothing held against the endpoint any more, as after it was enabled. */
     public EndpointHealth forgiven() {
         return new EndpointHealth(0, lastSuccessAt, lastFailureAt, null, null, null);
     }
