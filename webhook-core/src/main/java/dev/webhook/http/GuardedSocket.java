@@ -103,6 +103,9 @@ final class GuardedSocket extends Socket {
 
         @Override
         public int read(byte[] target, int offset, int length) throws IOException {
+            if (length == 0) {
+                return 0;
+            }
             if (budget <= 0) {
                 throw new TooLongException();
             }
@@ -115,6 +118,12 @@ final class GuardedSocket extends Socket {
 
         @Override
         public long skip(long count) throws IOException {
+            if (count <= 0) {
+                return 0;
+            }
+            if (budget <= 0) {
+                throw new TooLongException();
+            }
             return readNBytes((int) Math.min(count, budget)).length;
         }
 
