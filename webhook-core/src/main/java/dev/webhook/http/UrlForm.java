@@ -18,6 +18,7 @@ final class UrlForm {
     private static final Pattern URL = Pattern.compile("(?i:https?)://(?<authority>[^/?]+)(?:[/?].*)?");
     private static final Pattern AUTHORITY = Pattern.compile("(?<host>\\[[^\\]]*\\]|[^:\\[\\]]+)(?::(?<port>.*))?");
     private static final Pattern PORT = Pattern.compile("[1-9][0-9]{0,4}");
+    private static final Pattern DIGITS = Pattern.compile("[0-9]{0,20}");
 
     private UrlForm() {}
 
@@ -32,7 +33,7 @@ final class UrlForm {
         String authority = authorityOf(entered);
         Matcher parts = AUTHORITY.matcher(authority);
         if (!parts.matches()) {
-            throw new InvalidUrlException("'" + Shown.text(authority) + "' must be a host, or a host, ':' and a port;"
+            throw new InvalidUrlException("what stands behind '//' must be a host, or a host, ':' and a port;"
                     + " an IPv6 address stands in brackets");
         }
         requirePort(parts.group("port"));
@@ -96,7 +97,12 @@ final class UrlForm {
     private static void requirePort(@Nullable String port) {
         if (port != null && !(PORT.matcher(port).matches() && Integer.parseInt(port) <= MAX_PORT)) {
             throw new InvalidUrlException(
-                    "port '" + Shown.text(port) + "' must be between 1 and " + MAX_PORT + " without leading zeros");
+                    "port " + shownPort(port) + "must be between 1 and " + MAX_PORT + " without leading zeros");
         }
+    }
+
+    /** Shows digits only: of {@code https://user:pass/word@host/} a part of the password stands where ports do. */
+    private static String shownPort(String port) {
+        return DIGITS.matcher(port).matches() ? "'" + port + "' " : "";
     }
 }
