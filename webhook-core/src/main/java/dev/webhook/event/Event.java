@@ -39,4 +39,11 @@ public record Event(
     public boolean concerns(long user) {
         return userId.isEmpty() || userId.getAsLong() == user;
     }
+
+    /** Returns the values, but of the headers their names only, since values can be secret, and of the data its size. */
+    @Override
+    public String toString() {
+        return "Event[id=" + id + ", type=" + type + ", data=" + data + ", userId=" + userId + ", sourceService="
+                + sourceService + ", headers=" + headers.keySet() + "]";
+    }
 }
