@@ -42,7 +42,12 @@ import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
 
-/** Makes valid things that nobody else has: every user, type and id is new. */
+/**
+ * Makes valid things that nobody else has: every user, type and id is new.
+ *
+ * <p>Secrets hold the word "canary", or are signing secrets with their prefix, so that a build can look for them in all
+ * that its tests print.
+ */
 final class Fixtures {
 
     static final Duration EXPIRES_IN = Duration.ofDays(10);
@@ -111,15 +116,15 @@ final class Fixtures {
                 RetryPolicy.schedule(List.of(Duration.ZERO, Duration.ofSeconds(5), Duration.ofHours(3))),
                 EventFilters.parse("{\"event_types\": [\"payment.*\"], \"conditions\": {\"live\": true}}"),
                 List.of(Cidr.parse("203.0.113.0/24"), Cidr.parse("2001:db8::/32")),
-                new Authentication.Basic("usér", Secret.of("pass:wörd")),
+                new Authentication.Basic("usér", Secret.of("canary:wörd")),
                 OptionalInt.of(90),
                 3,
-                CustomHeaders.of(Map.of("X-Tenant", "blue")),
+                CustomHeaders.of(Map.of("X-Tenant", "canary-blue")),
                 PayloadFormat.CLOUDEVENTS_1);
     }
 
     private static EndpointUrl url() {
-        return EndpointUrl.of("https://example.com/hooks/" + random());
+        return EndpointUrl.of("https://example.com/hooks/canary-" + random());
     }
 
     SigningKey key(SigningScheme scheme) {

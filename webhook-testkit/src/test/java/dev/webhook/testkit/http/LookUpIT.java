@@ -116,13 +116,13 @@ class LookUpIT {
     @Test
     void aHostWithoutAddressIsADnsFailure() {
         HostResolver resolver = host -> {
-            throw new UnknownHostException("secret\ninternals");
+            throw new UnknownHostException("canary\ninternals");
         };
         try (HttpTransport transport = transport().resolver(resolver).build()) {
             HttpResult.Unreachable result = unreachable(send(transport, localhost("nowhere.test", 8080)));
 
             assertThat(result.cause()).isEqualTo(Cause.DNS);
-            assertThat(result.message()).contains("nowhere.test").doesNotContain("secret");
+            assertThat(result.message()).contains("nowhere.test").doesNotContain("canary");
         }
     }
 
