@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -195,10 +196,22 @@ final class Pipeline {
         }
         recorder.stop();
         end(recorder);
+        endAttemptThreads();
         if (unfinished > 0) {
             log.warn("{} leases could not be handed back; they run out by themselves", unfinished);
         }
         log.info("Webhook dispatcher '{}' closed", name);
+    }
+
+    /** A thread lives a moment longer than its attempt; none is left when the dispatcher is closed. */
+    private void endAttemptThreads() throws InterruptedException {
+        ExecutorService own = ownExecutor;
+        if (own != null) {
+            own.shutdown();
+            if (!own.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+                log.warn("Threads of attempts don't end, though they were interrupted");
+            }
+        }
     }
 
     private static void end(Loop loop) throws InterruptedException {
