@@ -107,6 +107,10 @@ public final class Deliveries {
             reasons.add("the endpoint is paused");
             return null;
         }
+        if (!endpoint.takesDeliveries()) {
+            reasons.add("the endpoint takes no deliveries; this one becomes a dead letter");
+            return null;
+        }
         Instant now = time.instant();
         Instant next = due;
         Instant parked = endpoint.health().parkedUntil();

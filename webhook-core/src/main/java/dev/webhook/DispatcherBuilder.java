@@ -327,7 +327,7 @@ public final class DispatcherBuilder {
                 "maxTimeout must be at least an endpoint's default timeout of " + EndpointSettings.DEFAULT_TIMEOUT
                         + ", not " + maxTimeout);
         problems.require(
-                circuitPolicy.probeTime().compareTo(maxTimeout) > 0,
+                circuitBreaker != null || circuitPolicy.probeTime().compareTo(maxTimeout) > 0,
                 "circuitPolicy.probeTime must be longer than maxTimeout (" + maxTimeout + "), not "
                         + circuitPolicy.probeTime());
         return problems.found();

@@ -28,6 +28,7 @@ import dev.webhook.signing.SigningKeyId;
 import dev.webhook.signing.SigningScheme;
 import dev.webhook.store.Page;
 import dev.webhook.store.PageRequest;
+import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,17 +39,21 @@ import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Manages endpoints. A change holds for every attempt that starts after it.
  *
  * <p>Methods that name an endpoint throw {@link UnknownEndpointException} if it doesn't exist or was deleted, and all
- * throw {@link dev.webhook.store.StoreUnavailableException} if store or queue can't be reached. Thread-safe.
+ * throw {@link StoreUnavailableException} if the store can't be reached. Thread-safe.
  */
 public final class Endpoints {
 
     /** The type of test events. */
     public static final EventType TEST_EVENT = new EventType("webhook.test");
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
 
     private final EndpointStore endpoints;
     private final EventStore events;
@@ -304,7 +309,11 @@ public final class Endpoints {
 
     private Endpoint change(EndpointId id, UnaryOperator<Endpoint> change) {
         Endpoint changed = endpoints.update(id, change).orElseThrow(() -> new UnknownEndpointException(id));
-        queue.unpark(id, LaneLimits.of(changed), parkLeft(changed));
+        try {
+            queue.unpark(id, LaneLimits.of(changed), parkLeft(changed));
+        } catch (StoreUnavailableException e) {
+            log.warn("The change of endpoint {} is stored, but its lane takes it up only when its park ends", id, e);
+        }
         scheduled.raise();
         return changed;
     }

@@ -4,7 +4,6 @@ import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.http.HttpTransport;
 import dev.webhook.http.OkHttpTransport;
-import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -151,7 +150,7 @@ final class Pipeline {
     private static <T> Optional<T> asked(Supplier<T> question) {
         try {
             return Optional.of(question.get());
-        } catch (StoreUnavailableException e) {
+        } catch (RuntimeException e) {
             log.debug("A health check found a store or queue unreachable", e);
             return Optional.empty();
         }

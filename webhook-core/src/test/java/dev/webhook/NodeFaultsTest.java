@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.webhook.delivery.DeliveryStatus;
+import dev.webhook.endpoint.DisableReason;
+import dev.webhook.endpoint.Endpoint;
+import dev.webhook.endpoint.EndpointStatus;
 import dev.webhook.event.EventId;
 import dev.webhook.event.NewEvent;
 import dev.webhook.signing.HmacHash;
@@ -60,6 +63,31 @@ class NodeFaultsTest {
 
         assertThat(rig.delivery(event).status()).isEqualTo(DeliveryStatus.SUCCESS);
         assertThat(rig.replies.sent().get(0).request().timeout()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
+    void aChangeThatTheQueueDoesNotHearOfIsStored() {
+        Rig rig = new Rig();
+        Endpoint endpoint = rig.endpoint("a.example.com");
+        rig.storage.down("unpark");
+
+        assertThat(rig.dispatcher.endpoints().disable(endpoint.id()).state().status())
+                .isEqualTo(EndpointStatus.DISABLED);
+
+        assertThat(rig.news.heard()).filteredOn(news -> news.contains("isabled")).hasSize(1);
+    }
+
+    @Test
+    void anEndpointThatIsGoneIsToldThoughTheReplyOfTheRecordWasLost() {
+        Rig rig = new Rig();
+        Endpoint endpoint = rig.endpoint("a.example.com");
+        rig.replies.reply(status(410));
+        rig.storage.loseReplies("record", 1);
+
+        rig.publishAndRun();
+
+        assertThat(rig.reload(endpoint).state().disabledReason()).isEqualTo(DisableReason.GONE);
+        assertThat(rig.news.heard()).filteredOn(news -> news.contains("isabled")).hasSize(1);
     }
 
     @Test

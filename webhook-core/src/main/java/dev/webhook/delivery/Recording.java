@@ -15,7 +15,8 @@ import java.util.Map;
  * @param toSettle what the caller must still tell the queue; empty if the store's transaction did it. A lease that is
  *     no longer the delivery's latest is passed over either way, and the record stands
  * @param health the health after the batch of each endpoint that had an attempt recorded
- * @param disabled the endpoints that this batch disabled because they answered 410 Gone, as they are now
+ * @param disabled the endpoints that this batch, or an earlier call of it whose reply was lost, disabled because they
+ *     answered 410 Gone, as they are now
  */
 public record Recording(
         List<Result> results,

@@ -49,12 +49,24 @@ final class MemoryRecorder {
             if (result == Recording.Result.RECORDED) {
                 apply(record);
             }
+            if (result == Recording.Result.ALREADY_RECORDED && record.effect().gone()) {
+                addIfGone(record);
+            }
             if (result != Recording.Result.SUPERSEDED) {
                 record.settlement().ifPresent(toSettle::add);
             }
             results.add(result);
         }
         return new Recording(results, toSettle, health, disabled);
+    }
+
+    /** The call that disabled the endpoint lost its reply, so its caller doesn't know yet. */
+    private void addIfGone(OutcomeRecord record) {
+        Delivery delivery = database.deliveries().get(record.deliveryId());
+        Endpoint endpoint = delivery == null ? null : database.endpoints.get(delivery.endpointId());
+        if (endpoint != null && endpoint.state().disabledReason() == DisableReason.GONE) {
+            disabled.add(endpoint);
+        }
     }
 
     private Recording.Result judge(OutcomeRecord record) {
