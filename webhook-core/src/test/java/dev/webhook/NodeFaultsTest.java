@@ -74,7 +74,9 @@ class NodeFaultsTest {
         assertThat(rig.dispatcher.endpoints().disable(endpoint.id()).state().status())
                 .isEqualTo(EndpointStatus.DISABLED);
 
-        assertThat(rig.news.heard()).filteredOn(news -> news.contains("isabled")).hasSize(1);
+        assertThat(rig.news.heard())
+                .filteredOn(news -> news.contains("isabled"))
+                .hasSize(1);
     }
 
     @Test
@@ -87,7 +89,9 @@ class NodeFaultsTest {
         rig.publishAndRun();
 
         assertThat(rig.reload(endpoint).state().disabledReason()).isEqualTo(DisableReason.GONE);
-        assertThat(rig.news.heard()).filteredOn(news -> news.contains("isabled")).hasSize(1);
+        assertThat(rig.news.heard())
+                .filteredOn(news -> news.contains("isabled"))
+                .hasSize(1);
     }
 
     @Test
