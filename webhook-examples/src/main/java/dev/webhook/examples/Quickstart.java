@@ -28,6 +28,8 @@ import java.util.Set;
  * mvn -q -pl webhook-examples -am compile exec:java -Dexec.args="--sabotage retry"
  * }</pre>
  *
+ * <p>The exit status is 0 if all went as planned, 1 if anything is missing or differs, and 2 if the arguments are wrong.
+ *
  * <p>Not thread-safe.
  */
 public final class Quickstart {
@@ -49,17 +51,17 @@ public final class Quickstart {
     }
 
     /**
-     * Runs the quickstart, or with {@code --sabotage signature|retry|redrive} one that must fail.
-     *
-     * @throws FailedException if anything is missing or differs
+     * Runs the quickstart, or with {@code --sabotage signature|retry|redrive} one that must fail, and ends the JVM with
+     * the exit status unless that is 0.
      */
     public static void main(String[] args) throws IOException, InterruptedException {
-        if (run(args, System.out, System.err) != 0) {
-            throw new FailedException();
+        int status = run(args, System.out, System.err);
+        if (status != 0) {
+            System.exit(status);
         }
     }
 
-    /** Returns 0 if all went as planned, 1 if anything is missing or differs, and 2 if the arguments are wrong. */
+    /** Returns the exit status. */
     static int run(String[] args, PrintStream out, PrintStream err) throws IOException, InterruptedException {
         Optional<Sabotage> sabotage = sabotage(args);
         if (sabotage.isEmpty()) {
@@ -143,8 +145,11 @@ public final class Quickstart {
         for (DeadLetter letter :
                 dispatcher.deadLetters().list(waiting, PageRequest.first(100)).items()) {
             progress.reopen(letter.deliveryId());
+            console.tell("redrive", "", Plan.DEAD, "the dead letter, given up after attempt " + letter.attemptCount());
             Redrive.Result result = dispatcher.deadLetters().redrive(letter.id(), "quickstart");
-            console.tell("redrive", "", Plan.DEAD, "dead letter of attempt " + letter.attemptCount() + ": " + result);
+            if (result != Redrive.Result.REDRIVEN) {
+                complaints.add("redrive: " + result);
+            }
         }
         awaitQuiet();
     }
@@ -157,15 +162,5 @@ public final class Quickstart {
                 complaints.isEmpty()
                         ? "The receiver's log and the store agree: everything arrived, signed, and once."
                         : "Something is missing or differs.");
-    }
-
-    /** Ends the JVM, or Maven's build, as failed, without a stack trace. */
-    static final class FailedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        FailedException() {
-            super("the quickstart failed; see the lines above", null, false, false);
-        }
     }
 }

@@ -19,6 +19,7 @@ class QuickstartIT {
         assertThat(ran.out())
                 .contains("retry", "CIRCUIT OPENS", "CIRCUIT CLOSES", "DEAD LETTER", "redrive", "why not?")
                 .doesNotContain("DIFFERS", "whsec_");
+        assertThat(ran.out()).containsSubsequence("DEAD LETTER", "mended", "redrive", "attempt 3: HTTP status 204");
         assertThat(row(ran, "deliveries to healthy")).containsExactly("4", "4", "4", "ok");
         assertThat(row(ran, "deliveries to picky")).containsExactly("2", "2", "2", "ok");
         assertThat(row(ran, "attempts")).containsExactly("16", "16", "16", "ok");
