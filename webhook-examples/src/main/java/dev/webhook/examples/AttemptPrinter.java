@@ -3,6 +3,7 @@ package dev.webhook.examples;
 import dev.webhook.DeliveryReport;
 import dev.webhook.WebhookListener;
 import dev.webhook.delivery.AttemptReport;
+import dev.webhook.delivery.Decision;
 import dev.webhook.delivery.Outcome;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -14,20 +15,22 @@ import java.util.concurrent.TimeUnit;
 final class AttemptPrinter implements WebhookListener {
 
     private final PrintStream out;
+    private final Duration patience;
     private final CountDownLatch finished = new CountDownLatch(1);
     private volatile boolean delivered;
 
-    AttemptPrinter(PrintStream out) {
+    AttemptPrinter(PrintStream out, Duration patience) {
         this.out = out;
+        this.patience = patience;
     }
 
     /**
-     * Waits until the delivery has succeeded or is given up, at most {@code most}.
+     * Waits until the delivery has succeeded, is given up, or would need more patience than there is.
      *
      * @return whether it has succeeded
      */
-    boolean awaitDelivered(Duration most) throws InterruptedException {
-        return finished.await(most.toMillis(), TimeUnit.MILLISECONDS) && delivered;
+    boolean awaitDelivered() throws InterruptedException {
+        return finished.await(patience.toMillis(), TimeUnit.MILLISECONDS) && delivered;
     }
 
     @Override
@@ -43,6 +46,9 @@ final class AttemptPrinter implements WebhookListener {
                     attempt.took().toMillis(),
                     Wording.detail(outcome),
                     Wording.next(report.decision())));
+        }
+        if (report.decision() instanceof Decision.Retry retry && retry.delay().compareTo(patience) > 0) {
+            finished.countDown();
         }
     }
 

@@ -54,7 +54,7 @@ public final class SendWebhook {
     }
 
     private static boolean send(SendArguments arguments, PrintStream out) throws InterruptedException {
-        AttemptPrinter attempts = new AttemptPrinter(out);
+        AttemptPrinter attempts = new AttemptPrinter(out, PATIENCE);
         try (WebhookDispatcher dispatcher = WebhookDispatcher.builder()
                 .storage(InMemoryStorage.create())
                 .addressPolicy(arguments.policy())
@@ -74,7 +74,7 @@ public final class SendWebhook {
                     dispatcher.publish(NewEvent.forUser(USER, arguments.type()).json(arguments.data()));
             out.println("event      " + event);
             dispatcher.start();
-            boolean delivered = attempts.awaitDelivered(PATIENCE);
+            boolean delivered = attempts.awaitDelivered();
             out.println(delivered ? "delivered" : "not delivered");
             return delivered;
         }

@@ -2,12 +2,15 @@ package dev.webhook.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.webhook.signing.Secret;
 import dev.webhook.signing.Signers;
 import dev.webhook.signing.SigningKey;
 import dev.webhook.signing.SigningScheme;
 import dev.webhook.signing.WebhookVerifier;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -15,6 +18,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -92,6 +96,26 @@ class SendWebhookIT {
     }
 
     @Test
+    @Timeout(30)
+    void aWaitBeyondAllPatienceIsNotWaitedFor() throws Exception {
+        HttpServer busy = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        busy.createContext("/in", exchange -> {
+            exchange.getResponseHeaders().add("Retry-After", "3600");
+            exchange.sendResponseHeaders(429, -1);
+            exchange.close();
+        });
+        busy.start();
+        try {
+            Ran ran = sendTo("http://127.0.0.1:" + busy.getAddress().getPort() + "/in", SECRET);
+
+            assertThat(ran.status()).isEqualTo(1);
+            assertThat(ran.out()).contains("HTTP status 429, again in 3600.0 s").endsWith("not delivered\n");
+        } finally {
+            busy.stop(0);
+        }
+    }
+
+    @Test
     void privateAddressesNeedTheSwitch() throws Exception {
         Ran ran = Ran.of(
                 SendWebhook::run, "--url", receiver.url("/in"), "--secret", SECRET, "--type", "a.b", "--data", "{}");
@@ -102,8 +126,12 @@ class SendWebhookIT {
     }
 
     private Ran send(String secret, String... more) throws Exception {
-        List<String> arguments = List.of(
-                "--url", receiver.url("/in"), "--secret", secret, "--type", "a.b", "--data", "{}", "--allow-private");
+        return sendTo(receiver.url("/in"), secret, more);
+    }
+
+    private static Ran sendTo(String url, String secret, String... more) throws Exception {
+        List<String> arguments =
+                List.of("--url", url, "--secret", secret, "--type", "a.b", "--data", "{}", "--allow-private");
         return Ran.of(
                 SendWebhook::run,
                 Stream.concat(arguments.stream(), Stream.of(more)).toArray(String[]::new));
