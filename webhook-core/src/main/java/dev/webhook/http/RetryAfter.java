@@ -22,7 +22,9 @@ public final class RetryAfter {
     /** The longest wait that is honoured; a receiver that asks for more gets this. */
     public static final Duration MAX = Duration.ofHours(24);
 
-    private static final Pattern SECONDS = Pattern.compile("(?<sign>-?)0*(?<digits>[0-9]+)");
+    /** Possessive: a receiver's long run of digits must not be tried in all its divisions. */
+    private static final Pattern SECONDS = Pattern.compile("(?<sign>-?)(?=[0-9])0*+(?<digits>[0-9]*+)");
+
     private static final int SAFE_DIGITS = 9;
 
     private static final List<String> MONTHS =
@@ -59,7 +61,7 @@ public final class RetryAfter {
             return Duration.ZERO;
         }
         String digits = value.group("digits");
-        return digits.length() > SAFE_DIGITS ? MAX : clamp(Duration.ofSeconds(Long.parseLong(digits)));
+        return digits.length() > SAFE_DIGITS ? MAX : clamp(Duration.ofSeconds(Long.parseLong("0" + digits)));
     }
 
     private static Optional<Duration> date(String value, Instant now) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -40,6 +41,12 @@ class RetryAfterTest {
     void anAbsurdNumberIsTheLongestWait() {
         assertThat(RetryAfter.parse("1" + "0".repeat(400), NOW)).contains(RetryAfter.MAX);
         assertThat(RetryAfter.parse("-1" + "0".repeat(400), NOW)).contains(Duration.ZERO);
+    }
+
+    @Test
+    @Timeout(5)
+    void aLineOfZerosThatIsNoNumberCostsNoTime() {
+        assertThat(RetryAfter.parse("0".repeat(64 * 1024) + "x", NOW)).isEmpty();
     }
 
     @ParameterizedTest
@@ -84,6 +91,7 @@ class RetryAfterTest {
                 "",
                 " ",
                 "soon",
+                "-",
                 "+5",
                 "--5",
                 "1.5",
