@@ -3,7 +3,9 @@ package dev.webhook.endpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhook.event.EventData;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -204,5 +206,16 @@ class FilterTest {
 
     private static boolean matches(String filter, String data) {
         return Filter.parse(filter).matches(FilterSubject.of(EventData.of(data)));
+    }
+
+    @Test
+    @Timeout(15)
+    void listsCostNoMoreTheDeeperTheDataNests() {
+        String conditions = "{\"and\":["
+                + String.join(",", Collections.nCopies(FilterCompiler.MAX_CONDITIONS, "{\"a\":{\"nin\":[2]}}")) + "]}";
+        String data = "{\"a\":" + "[".repeat(98) + "1" + ",1".repeat(60_000) + "]".repeat(98) + "}";
+
+        assertThat(Filter.parse(conditions).matches(FilterSubject.of(EventData.of(data))))
+                .isTrue();
     }
 }
