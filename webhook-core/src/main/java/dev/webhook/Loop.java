@@ -68,7 +68,9 @@ final class Loop {
         return true;
     }
 
+    /** Makes the loop end, even in the middle of a call that can be interrupted. */
     void interrupt() {
+        stopped = true;
         Thread running = thread;
         if (running != null) {
             running.interrupt();
@@ -101,10 +103,8 @@ final class Loop {
                 lastError = null;
                 idle = done > 0 ? 0 : idle + 1;
                 if (done == 0) {
-                    signal.await(Signal.pollDelay(idle - 1, shortestWait, longestWait));
+                    pause(Signal.pollDelay(idle - 1, shortestWait, longestWait));
                 }
-            } catch (InterruptedException e) {
-                stopped = true;
             } catch (RuntimeException | Error e) {
                 lastError = e.toString();
                 if (failures++ == 0) {
@@ -115,13 +115,14 @@ final class Loop {
         }
     }
 
+    /** Only a loop that was stopped ends: a listener or a driver that leaves its thread interrupted must not end one. */
     private void pause(Duration time) {
         try {
             if (!stopped) {
                 signal.await(time);
             }
         } catch (InterruptedException e) {
-            stopped = true;
+            log.debug("{} was interrupted and goes on unless it was stopped", name);
         }
     }
 }

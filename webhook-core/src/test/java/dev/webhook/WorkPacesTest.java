@@ -168,6 +168,22 @@ class WorkPacesTest {
         assertThat(loop.join(LONG)).isTrue();
     }
 
+    @Test
+    void anInterruptThatItsWorkLeavesBehindDoesNotEndALoop() throws InterruptedException {
+        CountDownLatch ran = new CountDownLatch(3);
+        Loop loop = loop(() -> {
+            ran.countDown();
+            Thread.currentThread().interrupt();
+            return 0;
+        });
+
+        loop.start(Threads.daemons("test-"));
+
+        assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+        loop.interrupt();
+        assertThat(loop.join(LONG)).isTrue();
+    }
+
     private Loop loop(Loop.Work work) {
         return new Loop("test-loop", work, new Signal(), Duration.ofMillis(5), LONG, clock);
     }
