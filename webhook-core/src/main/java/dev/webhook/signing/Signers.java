@@ -20,8 +20,11 @@ import java.util.Set;
  */
 public final class Signers {
 
-    private static final Comparator<SigningKey> NEWEST_FIRST =
-            Comparator.comparing(SigningKey::createdAt).reversed().thenComparing(SigningKey::id);
+    /** Of keys made at the same instant, a rotation has let the older one expire. */
+    private static final Comparator<SigningKey> NEWEST_FIRST = Comparator.comparing(SigningKey::createdAt)
+            .reversed()
+            .thenComparing(SigningKey::expiresAt, Comparator.nullsFirst(Comparator.reverseOrder()))
+            .thenComparing(SigningKey::id);
 
     private static final Signers BUILT_IN = new Signers(Map.of())
             .with(SigningScheme.STANDARD, new StandardSigner())

@@ -111,6 +111,17 @@ class SignersTest {
     }
 
     @Test
+    void ofKeysMadeAtTheSameInstantTheOneThatWasNotReplacedSignsFirst() {
+        for (int i = 0; i < 20; i++) {
+            SigningKey replaced = key(SigningScheme.GITHUB, 1).expiringAt(NOW.plusSeconds(60));
+            SigningKey fresh = key(SigningScheme.GITHUB, 1);
+
+            assertThat(headers(replaced, fresh))
+                    .containsEntry("X-Hub-Signature-256", signature(fresh, "X-Hub-Signature-256"));
+        }
+    }
+
+    @Test
     void symmetricAndAsymmetricSignaturesShareTheHeader() {
         SigningKey hmac = key(SigningScheme.STANDARD, 2);
         SigningKey ed25519 = key(SigningScheme.ED25519, 1);
