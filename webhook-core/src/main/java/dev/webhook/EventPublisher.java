@@ -15,9 +15,13 @@ import dev.webhook.event.NewEvent;
 import dev.webhook.event.Publication;
 import dev.webhook.http.CustomHeaders;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -147,13 +151,26 @@ final class EventPublisher {
                 return null;
             }
             if (event.isJson()) {
-                return data instanceof byte[] utf8 ? utf8 : ((String) data).getBytes(StandardCharsets.UTF_8);
+                return data instanceof byte[] utf8 ? utf8 : utf8((String) data);
             }
             try {
-                return serializer.serialize(data);
+                return Objects.requireNonNull(serializer.serialize(data), "the serializer's answer");
             } catch (IOException | RuntimeException e) {
                 problems.add(place + "data of " + data.getClass().getName() + " can't be serialized: "
                         + e.getClass().getName());
+                return null;
+            }
+        }
+
+        /** Refuses half a surrogate pair, which would otherwise be delivered as a question mark. */
+        private byte @Nullable [] utf8(String json) {
+            try {
+                ByteBuffer encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
+                byte[] bytes = new byte[encoded.remaining()];
+                encoded.get(bytes);
+                return bytes;
+            } catch (CharacterCodingException e) {
+                problems.add(place + "is not Unicode text: half of a surrogate pair stands alone in the data");
                 return null;
             }
         }

@@ -40,6 +40,31 @@ class PublishTest {
     }
 
     @Test
+    void textThatIsNotUnicodeIsRefusedRatherThanChanged() {
+        for (String text : List.of("\"\ud83d\"", "\"\ude00 \ud83d\"", "{\"\udc00\":1}")) {
+            assertThatExceptionOfType(InvalidEventException.class)
+                    .isThrownBy(() -> rig.dispatcher.publish(
+                            NewEvent.broadcast("order.created").json(text)))
+                    .withMessageContaining("surrogate");
+        }
+        EventId id = rig.dispatcher.publish(NewEvent.broadcast("order.created").json("\"\ud83d\ude00\""));
+
+        assertThat(rig.stored(id).event().data().text()).isEqualTo("\"\ud83d\ude00\"");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // a host's serializer may not keep to the annotations
+    void aSerializerThatReturnsNothingDropsNoEvent() {
+        Rig own = new Rig(options -> options.serializer(object -> null));
+
+        assertThatExceptionOfType(InvalidEventException.class)
+                .isThrownBy(() -> own.dispatcher.publish(List.of(
+                        NewEvent.broadcast("order.created").json("1"),
+                        NewEvent.broadcast("order.created").data(new Object()))))
+                .withMessageContaining("event 1");
+    }
+
+    @Test
     void anObjectIsSerialized() {
         EventId id = rig.dispatcher.publish(NewEvent.broadcast("order.created").data(Map.of("amount", 5)));
 
