@@ -29,6 +29,8 @@ public final class DispatcherBuilder {
     /** What a lease must last beyond the longest attempt. */
     static final Duration LEASE_MARGIN = Duration.ofSeconds(30);
 
+    private static final Duration LONGEST_LEASE = Duration.ofDays(1);
+
     @Nullable
     Storage storage;
 
@@ -190,7 +192,7 @@ public final class DispatcherBuilder {
     }
 
     /**
-     * Sets for how long a claimed delivery is this node's alone: at least {@link #maxTimeout} + 30 s. A delivery whose
+     * Sets for how long a claimed delivery is this node's alone: {@link #maxTimeout} + 30 s to 1 day. A delivery whose
      * node died is taken over after this time. Defaults to {@link #maxTimeout} + 30 s.
      */
     public DispatcherBuilder leaseDuration(Duration lease) {
@@ -302,6 +304,36 @@ public final class DispatcherBuilder {
     private List<String> problems() {
         Problems problems = new Problems();
         problems.require(storage != null, "storage is missing");
+        requireNoNulls(problems);
+        if (problems.found().stream().noneMatch(problem -> problem.endsWith(" must not be null"))) {
+            requireRanges(problems);
+            requireRelations(problems);
+        }
+        return problems.found();
+    }
+
+    /** Names what a caller without null checks set to null, which the further checks couldn't stand. */
+    private void requireNoNulls(Problems problems) {
+        problems.notNull("circuitPolicy", circuitPolicy);
+        problems.notNull("addressPolicy", addressPolicy);
+        problems.notNull("signers", signers);
+        problems.notNull("timeSource", timeSource);
+        problems.notNull("name", name);
+        problems.notNull("userAgent", userAgent);
+        problems.notNull("maxTimeout", maxTimeout);
+        problems.notNull("deliveryExpiry", deliveryExpiry);
+        problems.notNull("rotationOverlap", rotationOverlap);
+        problems.notNull("shutdownTimeout", shutdownTimeout);
+        problems.notNull("pollInterval", pollInterval);
+        problems.notNull("reconcileInterval", reconcileInterval);
+        problems.notNull("overloadAfter", overloadAfter);
+        problems.notNull("permanentStatuses", permanentStatuses);
+        problems.notNull("disableAfter", disableAfter);
+        problems.notNull("unrecordedHeaders", unrecordedHeaders);
+        listeners.forEach(listener -> problems.notNull("listener", listener));
+    }
+
+    private void requireRanges(Problems problems) {
         problems.range("maxConcurrentAttempts", maxConcurrentAttempts, 1, 10_000);
         problems.range("maxEventBytes", maxEventBytes, 2, 16 * 1024 * 1024);
         problems.range("disableAfterFailures", disableAfterFailures, 1, Integer.MAX_VALUE);
@@ -318,10 +350,13 @@ public final class DispatcherBuilder {
         problems.require(
                 permanentStatuses.stream().allMatch(status -> status >= 400 && status < 500),
                 "permanentStatuses must be from 400 to 499, not " + permanentStatuses);
+    }
+
+    private void requireRelations(Problems problems) {
         problems.require(
-                lease().compareTo(maxTimeout.plus(LEASE_MARGIN)) >= 0,
-                "leaseDuration must be at least maxTimeout + 30 s (" + maxTimeout.plus(LEASE_MARGIN) + "), not "
-                        + lease());
+                lease().compareTo(maxTimeout.plus(LEASE_MARGIN)) >= 0 && lease().compareTo(LONGEST_LEASE) <= 0,
+                "leaseDuration must be at least maxTimeout + 30 s (" + maxTimeout.plus(LEASE_MARGIN) + ") and at most "
+                        + LONGEST_LEASE + ", not " + lease());
         problems.require(
                 maxTimeout.compareTo(EndpointSettings.DEFAULT_TIMEOUT) >= 0,
                 "maxTimeout must be at least an endpoint's default timeout of " + EndpointSettings.DEFAULT_TIMEOUT
@@ -330,7 +365,6 @@ public final class DispatcherBuilder {
                 circuitBreaker != null || circuitPolicy.probeTime().compareTo(maxTimeout) > 0,
                 "circuitPolicy.probeTime must be longer than maxTimeout (" + maxTimeout + "), not "
                         + circuitPolicy.probeTime());
-        return problems.found();
     }
 
     DecisionPolicy decisions() {

@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Manages endpoints. A change holds for every attempt that starts after it.
  *
- * <p>Methods that name an endpoint throw {@link UnknownEndpointException} if it doesn't exist or was deleted, and all
- * throw {@link StoreUnavailableException} if the store can't be reached. Thread-safe.
+ * <p>Methods that do something to an endpoint throw {@link UnknownEndpointException} if it doesn't exist or was deleted,
+ * and all throw {@link StoreUnavailableException} if the store can't be reached. Thread-safe.
  */
 public final class Endpoints {
 
@@ -297,12 +297,12 @@ public final class Endpoints {
         return delivery;
     }
 
-    /** Returns how the endpoint's circuit stands. */
+    /** Returns how the endpoint's circuit stands; that of an endpoint that doesn't exist is closed. */
     public CircuitStatus circuit(EndpointId id) {
         return circuits.status(id);
     }
 
-    /** Returns how the endpoint's lane stands. */
+    /** Returns how the endpoint's lane stands; that of an endpoint that doesn't exist is empty. */
     public LaneStatus lane(EndpointId id) {
         return queue.lane(id);
     }

@@ -2,6 +2,7 @@ package dev.webhook;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Collects the mistakes of a configuration. Not thread-safe. */
 final class Problems {
@@ -12,6 +13,10 @@ final class Problems {
         if (!right) {
             found.add(problem);
         }
+    }
+
+    void notNull(String option, @Nullable Object value) {
+        require(value != null, option + " must not be null");
     }
 
     <T extends Comparable<T>> void range(String option, T value, T least, T most) {

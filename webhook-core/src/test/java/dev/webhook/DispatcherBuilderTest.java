@@ -74,6 +74,7 @@ class DispatcherBuilderTest {
                 mistake("permanentStatuses", options -> options.permanentStatuses(Set.of(399))),
                 mistake("userAgent", options -> options.userAgent("")),
                 mistake("leaseDuration", options -> options.leaseDuration(Duration.ofSeconds(89))),
+                mistake("leaseDuration", options -> options.leaseDuration(Duration.ofSeconds(Long.MAX_VALUE))),
                 mistake("maxTimeout", options -> options.maxTimeout(Duration.ofSeconds(29))),
                 mistake("circuitPolicy.probeTime", options -> options.maxTimeout(Duration.ofMinutes(2))));
     }
@@ -88,6 +89,24 @@ class DispatcherBuilderTest {
         assertThat(refusal(change.apply(sound())).problems())
                 .isNotEmpty()
                 .anySatisfy(problem -> assertThat(problem).startsWith(option + " "));
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // callers without null checks
+    void whatIsSetToNullIsNamedTogether() {
+        InvalidConfigurationException refusal = refusal(WebhookDispatcher.builder()
+                .name(null)
+                .maxTimeout(null)
+                .permanentStatuses(null)
+                .listener(null));
+
+        assertThat(refusal.problems())
+                .containsExactlyInAnyOrder(
+                        "storage is missing",
+                        "name must not be null",
+                        "maxTimeout must not be null",
+                        "permanentStatuses must not be null",
+                        "listener must not be null");
     }
 
     static Stream<UnaryOperator<DispatcherBuilder>> bounds() {
