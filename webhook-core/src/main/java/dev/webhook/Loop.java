@@ -68,6 +68,11 @@ final class Loop {
         return true;
     }
 
+    /** Tells whether the calling thread is the loop's own. */
+    boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
     /** Makes the loop end, even in the middle of a call that can be interrupted. */
     void interrupt() {
         stopped = true;

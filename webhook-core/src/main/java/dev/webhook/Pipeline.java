@@ -7,6 +7,8 @@ import dev.webhook.http.OkHttpTransport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -34,6 +36,7 @@ final class Pipeline {
     private final TimeSource time;
     private final Signal slotFreed;
     private final Slots slots;
+    private final Set<Thread> attempting = ConcurrentHashMap.newKeySet();
     private final HttpTransport transport;
     private final DeliveryWorker worker;
     private final Reconciler reconciler;
@@ -44,6 +47,7 @@ final class Pipeline {
     private @Nullable ExecutorService ownExecutor;
     private volatile Executor executor = Runnable::run;
     private volatile State state = State.NEW;
+    private boolean closed;
     private long reconciledNanos;
 
     private enum State {
@@ -81,12 +85,21 @@ final class Pipeline {
         this.worker = wiring.worker(transport, outcomes);
         this.reconciler = wiring.reconciler(outcomes);
         EventRouter events = wiring.router(scheduled);
-        DeliveryClaimer deliveries = wiring.claimer(outcomes, worker, task -> executor.execute(task));
+        DeliveryClaimer deliveries = wiring.claimer(outcomes, worker, attempt -> executor.execute(() -> run(attempt)));
         this.router = loop("router", events::runOnce, published, FIRST_POLL, options.pollInterval);
         this.claimer = loop("claimer", deliveries::runOnce, scheduled, FIRST_POLL, options.pollInterval);
         this.recorder = loop("recorder", outcomes::runOnce, submitted, FIRST_POLL, Duration.ofSeconds(1));
         this.reconciling = loop("reconciler", reconciler::runOnce, new Signal(), reconcileInterval, reconcileInterval);
         this.reconciledNanos = time.nanoTime();
+    }
+
+    private void run(Runnable attempt) {
+        attempting.add(Thread.currentThread());
+        try {
+            attempt.run();
+        } finally {
+            attempting.remove(Thread.currentThread());
+        }
     }
 
     private Loop loop(String actor, Loop.Work work, Signal signal, Duration first, Duration longest) {
@@ -156,14 +169,34 @@ final class Pipeline {
         }
     }
 
-    synchronized void close() {
-        State before = state;
-        state = State.CLOSED;
-        if (before == State.CLOSED) {
+    /**
+     * A thread that close waits for can't wait for itself, nor for the lock of somebody who closes meanwhile: it leaves
+     * the closing to a new one.
+     */
+    void close() {
+        if (!isOwnThread()) {
+            closeAndWait();
+        } else if (state != State.CLOSED) {
+            state = State.CLOSED;
+            Thread closer = Threads.daemons(name + "-").newThread(this::closeAndWait);
+            closer.setName(name + "-closer");
+            closer.start();
+        }
+    }
+
+    private boolean isOwnThread() {
+        return attempting.contains(Thread.currentThread()) || loops().stream().anyMatch(Loop::isCurrentThread);
+    }
+
+    private synchronized void closeAndWait() {
+        if (closed) {
             return;
         }
+        closed = true;
+        boolean started = state != State.NEW;
+        state = State.CLOSED;
         try {
-            if (before == State.STARTED) {
+            if (started) {
                 stop();
             }
         } catch (InterruptedException e) {
