@@ -96,9 +96,26 @@ final class EndpointEditor {
         return SigningKey.of(key.scheme(), secret, now);
     }
 
-    /** Checks that keys go together. */
-    void checkKeys(List<SigningKey> keys) {
+    /** Checks that keys go together, and with an endpoint's own headers. */
+    void checkKeys(List<SigningKey> keys, CustomHeaders headers, Instant now) {
         signers.validate(keys);
+        List<String> clashes = clashes(headers, keys, now);
+        if (!clashes.isEmpty()) {
+            throw new IllegalArgumentException(String.join("; ", clashes));
+        }
+    }
+
+    /** Names the custom headers that a signature needs for itself. */
+    private List<String> clashes(CustomHeaders headers, List<SigningKey> keys, Instant now) {
+        if (headers.isEmpty()) {
+            return List.of();
+        }
+        Set<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        own.addAll(signers.headers("probe", now, new byte[0], keys).keySet());
+        return headers.asMap().keySet().stream()
+                .filter(own::contains)
+                .map(name -> "headers: '" + name + "' is written by the signature")
+                .toList();
     }
 
     /** One use of a spec, and the mistakes found in it. */
@@ -153,16 +170,10 @@ final class EndpointEditor {
                             or(spec.payloadFormat, base.payloadFormat())));
         }
 
-        /** Refuses custom headers that a signature needs for itself. */
         void checkClash(@Nullable EndpointSettings settings, List<SigningKey> keys, Instant now) {
-            if (settings == null || keys.isEmpty() || settings.headers().isEmpty() || !problems.isEmpty()) {
-                return;
+            if (settings != null && !keys.isEmpty() && problems.isEmpty()) {
+                problems.addAll(clashes(settings.headers(), keys, now));
             }
-            Set<String> own = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-            own.addAll(signers.headers("probe", now, new byte[0], keys).keySet());
-            settings.headers().asMap().keySet().stream()
-                    .filter(own::contains)
-                    .forEach(name -> problems.add("headers: '" + name + "' is written by the signature"));
         }
 
         private void checkRelations() {
@@ -236,7 +247,7 @@ final class EndpointEditor {
 
         private void checkTogether(List<SigningKey> keys) {
             try {
-                checkKeys(keys);
+                signers.validate(keys);
             } catch (IllegalArgumentException e) {
                 problems.add(String.valueOf(e.getMessage()));
             }

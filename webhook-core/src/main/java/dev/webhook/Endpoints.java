@@ -23,6 +23,7 @@ import dev.webhook.event.EventId;
 import dev.webhook.event.EventStore;
 import dev.webhook.event.EventType;
 import dev.webhook.signing.Secret;
+import dev.webhook.signing.Signers;
 import dev.webhook.signing.SigningKey;
 import dev.webhook.signing.SigningKeyId;
 import dev.webhook.signing.SigningScheme;
@@ -158,11 +159,17 @@ public final class Endpoints {
      * letter stays one until it is redriven.
      */
     public Endpoint enable(EndpointId id) {
-        circuits.reset(id);
-        return change(
+        Endpoint enabled = store(
                 id,
                 endpoint -> endpoint.withState(EndpointState.ACTIVE)
                         .withHealth(endpoint.health().forgiven()));
+        try {
+            circuits.reset(id);
+        } catch (RuntimeException e) {
+            log.warn("Endpoint {} is enabled, but if its circuit is open, only a probe will close it", id, e);
+        }
+        takeUp(enabled);
+        return enabled;
     }
 
     /** Deletes an endpoint: its secrets and credentials are gone at once, waiting deliveries become dead letters. */
@@ -215,6 +222,8 @@ public final class Endpoints {
      * Adds a new secret of {@code scheme}. Earlier ones of the scheme sign beside it for the rotation overlap.
      *
      * @return the new key
+     * @throws IllegalArgumentException if the endpoint's keys wouldn't go together, as {@link Signers#validate} says, or
+     *     the scheme's header is one of the endpoint's own
      */
     public SigningKey rotateSecret(EndpointId id, SigningScheme scheme) {
         return rotate(id, new EndpointSpec.NewKey(scheme, null));
@@ -224,7 +233,8 @@ public final class Endpoints {
      * Adds a secret that the receiver knows already. Earlier ones of the scheme sign beside it for the rotation overlap.
      *
      * @return the new key
-     * @throws IllegalArgumentException if the secret doesn't fit the scheme
+     * @throws IllegalArgumentException if the secret doesn't fit the scheme, the endpoint's keys wouldn't go together, as
+     *     {@link Signers#validate} says, or the scheme's header is one of the endpoint's own
      */
     public SigningKey rotateSecret(EndpointId id, SigningScheme scheme, Secret secret) {
         return rotate(id, new EndpointSpec.NewKey(scheme, secret));
@@ -241,7 +251,7 @@ public final class Endpoints {
                     keys.add(old.scheme().equals(key.scheme()) ? expiringBy(old, now.plus(rotationOverlap)) : old);
                 }
             }
-            editor.checkKeys(keys);
+            editor.checkKeys(keys, endpoint.settings().headers(), now);
             return endpoint.withSigningKeys(keys);
         });
         return key;
@@ -308,14 +318,23 @@ public final class Endpoints {
     }
 
     private Endpoint change(EndpointId id, UnaryOperator<Endpoint> change) {
-        Endpoint changed = endpoints.update(id, change).orElseThrow(() -> new UnknownEndpointException(id));
+        Endpoint changed = store(id, change);
+        takeUp(changed);
+        return changed;
+    }
+
+    private Endpoint store(EndpointId id, UnaryOperator<Endpoint> change) {
+        return endpoints.update(id, change).orElseThrow(() -> new UnknownEndpointException(id));
+    }
+
+    private void takeUp(Endpoint changed) {
+        EndpointId id = changed.id();
         try {
             queue.unpark(id, LaneLimits.of(changed), parkLeft(changed));
         } catch (StoreUnavailableException e) {
             log.warn("The change of endpoint {} is stored, but its lane takes it up only when its park ends", id, e);
         }
         scheduled.raise();
-        return changed;
     }
 
     /** Returns the longest of the reasons for which a lane stays parked. */
@@ -328,7 +347,17 @@ public final class Endpoints {
         }
         Instant until = endpoint.health().parkedUntil();
         Duration asked = until == null ? Duration.ZERO : Duration.between(time.instant(), until);
-        Duration open = circuits.status(endpoint.id()).remaining();
+        Duration open = openFor(endpoint.id());
         return asked.compareTo(open) > 0 ? asked : open;
+    }
+
+    /** Returns no time while the circuit breaker can't be reached, as workers then attempt without it. */
+    private Duration openFor(EndpointId id) {
+        try {
+            return circuits.status(id).remaining();
+        } catch (RuntimeException e) {
+            log.warn("The circuit of endpoint {} can't be asked for; its lane is opened without it", id, e);
+            return Duration.ZERO;
+        }
     }
 }

@@ -3,10 +3,13 @@ package dev.webhook;
 import static dev.webhook.Replies.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.webhook.delivery.DeliveryStatus;
 import dev.webhook.endpoint.DisableReason;
 import dev.webhook.endpoint.Endpoint;
+import dev.webhook.endpoint.EndpointId;
+import dev.webhook.endpoint.EndpointState;
 import dev.webhook.endpoint.EndpointStatus;
 import dev.webhook.event.EventId;
 import dev.webhook.event.NewEvent;
@@ -48,6 +51,47 @@ class NodeFaultsTest {
     }
 
     @Test
+    void aRotationToASchemeThatWritesOneOfTheOwnersHeadersIsRefused() {
+        Rig rig = new Rig();
+        Endpoint endpoint = rig.register(EndpointSpec.url(URL).header("X-Acme-Signature", "mine"));
+        SigningScheme scheme = SigningScheme.hmacHeader("x-acme-signature", HmacHash.SHA256, SignatureEncoding.HEX);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> rig.dispatcher.endpoints().rotateSecret(endpoint.id(), scheme))
+                .withMessageContaining("'X-Acme-Signature' is written by the signature");
+        assertThat(rig.reload(endpoint).signingKeys()).isEqualTo(endpoint.signingKeys());
+    }
+
+    @Test
+    void anUnreachableCircuitBreakerStopsNoOperator() {
+        Rig rig = new Rig();
+        Endpoint endpoint = rig.endpoint("a.example.com");
+        rig.dispatcher.endpoints().pause(endpoint.id());
+        EventId waiting = rig.publishAndRun();
+        rig.storage.down("CircuitBreaker.reset");
+        rig.storage.before("CircuitBreaker.status", arguments -> {
+            throw new IllegalStateException("the driver's own");
+        });
+
+        rig.dispatcher.endpoints().enable(endpoint.id());
+        rig.run();
+
+        assertThat(rig.reload(endpoint).state()).isEqualTo(EndpointState.ACTIVE);
+        assertThat(rig.delivery(waiting).status()).isEqualTo(DeliveryStatus.SUCCESS);
+    }
+
+    @Test
+    void theCircuitOfAnUnknownEndpointIsLeftAlone() {
+        Rig rig = new Rig();
+        EndpointId unknown = EndpointId.at(TestClock.START);
+
+        assertThatExceptionOfType(UnknownEndpointException.class)
+                .isThrownBy(() -> rig.dispatcher.endpoints().enable(unknown));
+
+        assertThat(rig.storage.calls("CircuitBreaker.reset")).isZero();
+    }
+
+    @Test
     void aTimeoutAboveThisNodesMaximumIsCutAndDoesNotSpin() {
         Rig rig = new Rig();
         WebhookDispatcher generous = WebhookDispatcher.builder()
@@ -69,7 +113,7 @@ class NodeFaultsTest {
     void aChangeThatTheQueueDoesNotHearOfIsStored() {
         Rig rig = new Rig();
         Endpoint endpoint = rig.endpoint("a.example.com");
-        rig.storage.down("unpark");
+        rig.storage.down("DeliveryQueue.unpark");
 
         assertThat(rig.dispatcher.endpoints().disable(endpoint.id()).state().status())
                 .isEqualTo(EndpointStatus.DISABLED);
