@@ -14,6 +14,7 @@ import dev.webhook.event.InvalidEventException;
 import dev.webhook.event.NewEvent;
 import dev.webhook.event.Publication;
 import dev.webhook.http.CustomHeaders;
+import dev.webhook.store.StorableText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -177,9 +178,12 @@ final class EventPublisher {
 
         private void source() {
             String source = event.sourceService();
-            if (source != null && (source.length() > MAX_SOURCE_LENGTH || source.indexOf('\0') >= 0)) {
-                problems.add(place + "sourceService must have at most " + MAX_SOURCE_LENGTH
-                        + " characters and no NUL, not " + source.length());
+            if (source != null && source.length() > MAX_SOURCE_LENGTH) {
+                problems.add(place + "sourceService must have at most " + MAX_SOURCE_LENGTH + " characters, not "
+                        + source.length());
+            }
+            if (source != null && !StorableText.test(source)) {
+                problems.add(place + "sourceService must have " + StorableText.RULE);
             }
         }
     }

@@ -53,6 +53,18 @@ class PublishTest {
     }
 
     @Test
+    void sourceServiceAndIdempotencyKeyAreUnicodeToo() {
+        assertThat(refusal(NewEvent.broadcast("order.created")
+                                .json("1")
+                                .sourceService("shop\ud83d")
+                                .idempotencyKey("\ude00k"))
+                        .problems())
+                .containsExactly(
+                        "sourceService must have no NUL and no half of a surrogate pair",
+                        "idempotency key must have no NUL and no half of a surrogate pair");
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // a host's serializer may not keep to the annotations
     void aSerializerThatReturnsNothingDropsNoEvent() {
         Rig own = new Rig(options -> options.serializer(object -> null));

@@ -1,5 +1,6 @@
 package dev.webhook.deadletter;
 
+import dev.webhook.store.StorableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,12 +22,12 @@ public record Resolution(
         if (status == DeadLetterStatus.PENDING) {
             throw new IllegalArgumentException("a resolution must be resolved or discarded, not pending");
         }
-        if (by.isBlank() || by.length() > MAX_BY_LENGTH || by.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException(
-                    "who resolves a dead letter must be named in 1 to " + MAX_BY_LENGTH + " characters without NUL");
+        if (by.isBlank() || by.length() > MAX_BY_LENGTH || !StorableText.test(by)) {
+            throw new IllegalArgumentException("who resolves a dead letter must be named in 1 to " + MAX_BY_LENGTH
+                    + " characters, with " + StorableText.RULE);
         }
-        if (notes != null && notes.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("notes must not hold a NUL character");
+        if (notes != null && !StorableText.test(notes)) {
+            throw new IllegalArgumentException("notes must have " + StorableText.RULE);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.webhook.endpoint;
 
 import dev.webhook.signing.Secret;
+import dev.webhook.store.StorableText;
 
 /**
  * How a request shows that it comes from the owner of the endpoint, beside its signature.
@@ -39,6 +40,9 @@ public sealed interface Authentication {
     record Basic(String user, Secret password) implements Authentication {
 
         public Basic {
+            if (!StorableText.test(user)) {
+                throw new IllegalArgumentException("basic authentication needs a user name with " + StorableText.RULE);
+            }
             if (user.indexOf(':') >= 0 || hasControl(user) || hasControl(password.reveal())) {
                 throw new IllegalArgumentException("basic authentication needs a user name without a colon, and neither"
                         + " name nor password may hold control characters (RFC 7617)");

@@ -5,6 +5,7 @@ import dev.webhook.http.Cidr;
 import dev.webhook.http.CustomHeaders;
 import dev.webhook.http.EndpointUrl;
 import dev.webhook.retry.RetryPolicy;
+import dev.webhook.store.StorableText;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -71,8 +72,12 @@ public record EndpointSettings(
         if (maxInFlight < 1) {
             problems.add("maxInFlight must be at least 1, not " + maxInFlight);
         }
-        if (description != null && (description.length() > MAX_DESCRIPTION_LENGTH || description.indexOf('\0') >= 0)) {
-            problems.add("description must have at most " + MAX_DESCRIPTION_LENGTH + " characters and no NUL");
+        if (description != null && description.length() > MAX_DESCRIPTION_LENGTH) {
+            problems.add("description must have at most " + MAX_DESCRIPTION_LENGTH + " characters, not "
+                    + description.length());
+        }
+        if (description != null && !StorableText.test(description)) {
+            problems.add("description must have " + StorableText.RULE);
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));

@@ -10,6 +10,7 @@ import dev.webhook.endpoint.JsonValue.JsonBoolean;
 import dev.webhook.endpoint.JsonValue.JsonNull;
 import dev.webhook.endpoint.JsonValue.JsonObject;
 import dev.webhook.endpoint.JsonValue.JsonText;
+import dev.webhook.store.StorableText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -123,15 +124,10 @@ final class JsonReader {
     }
 
     private String checkedText(String text) {
-        if (problems != null && (text.indexOf('\0') >= 0 || hasLoneSurrogate(text))) {
+        if (problems != null && !StorableText.test(text)) {
             report("a string must not hold the character U+0000 or half of a surrogate pair");
         }
         return text;
-    }
-
-    private static boolean hasLoneSurrogate(String text) {
-        return text.codePoints()
-                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
     private void report(String message) {

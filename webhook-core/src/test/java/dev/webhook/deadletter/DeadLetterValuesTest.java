@@ -42,7 +42,7 @@ class DeadLetterValuesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "a\u0000"})
+    @ValueSource(strings = {"", " ", "a\u0000", "a\ud83d", "\ude00"})
     void whoResolvesMustBeNamed(String by) {
         assertThatThrownBy(() -> new Resolution(DeadLetterStatus.RESOLVED, by, null))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -54,8 +54,14 @@ class DeadLetterValuesTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new Resolution(DeadLetterStatus.RESOLVED, "a".repeat(256), null))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> new Resolution(DeadLetterStatus.RESOLVED, "ann", "a\u0000"))
-                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0000", "a\ud83d", "\ude00"})
+    void notesAreTextThatAStoreCanKeep(String notes) {
+        assertThatThrownBy(() -> new Resolution(DeadLetterStatus.RESOLVED, "ann", notes))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("surrogate");
     }
 
     @Test

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhook.http.EndpointUrl;
+import dev.webhook.signing.Secret;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EndpointValuesTest {
 
@@ -72,27 +75,41 @@ class EndpointValuesTest {
                 .isEqualTo(new EndpointState(EndpointStatus.DISABLED, DisableReason.DELETED, NOW, NOW));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\u0000", "a\ud83d", "\ude00"})
+    void ownersTextIsTextThatAStoreCanKeep(String text) {
+        assertThatThrownBy(() -> new Authentication.Basic(text, Secret.of("canary")))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> settings(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("description");
+    }
+
     @Test
     void settingsNameAllTheirMistakes() {
-        EndpointSettings sound = EndpointSettings.of(EndpointUrl.of("https://a.example.com/"));
-
-        assertThatThrownBy(() -> new EndpointSettings(
-                        sound.url(),
-                        true,
-                        "x".repeat(4_097),
-                        Duration.ofMillis(1_500),
-                        sound.retryPolicy(),
-                        null,
-                        List.of(),
-                        Authentication.NONE,
-                        OptionalInt.of(0),
-                        0,
-                        sound.headers(),
-                        sound.payloadFormat()))
+        assertThatThrownBy(() -> settings("x".repeat(4_097)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("timeout")
                 .hasMessageContaining("rateLimitPerMinute")
                 .hasMessageContaining("maxInFlight")
                 .hasMessageContaining("description");
+    }
+
+    /** Makes settings of which only the description may be right. */
+    private static EndpointSettings settings(String description) {
+        EndpointSettings sound = EndpointSettings.of(EndpointUrl.of("https://a.example.com/"));
+        return new EndpointSettings(
+                sound.url(),
+                true,
+                description,
+                Duration.ofMillis(1_500),
+                sound.retryPolicy(),
+                null,
+                List.of(),
+                Authentication.NONE,
+                OptionalInt.of(0),
+                0,
+                sound.headers(),
+                sound.payloadFormat());
     }
 }

@@ -1,10 +1,12 @@
 package dev.webhook.endpoint;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.webhook.event.EventData;
 import dev.webhook.event.EventType;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -57,6 +59,19 @@ class EventFiltersTest {
                         .problems())
                 .extracting(InvalidFilterException.Problem::path)
                 .containsExactly("$.x", "$.event_types[0]", "$.event_types[1]", "$.conditions.a");
+    }
+
+    @Test
+    void textWithHalfOfASurrogatePairIsRefused() {
+        for (String filters : List.of(
+                "{\"conditions\":{\"a\":\"\ud83d\"}}",
+                "{\"conditions\":{\"a\ude00\":1}}",
+                "{\"event_types\":[\"\ud83d\"]}",
+                "{\"\ud83d\":1}",
+                "{}\ud83d")) {
+            assertThat(refused(filters).path()).startsWith("$");
+            assertThatThrownBy(() -> Filter.parse(filters)).isInstanceOf(InvalidFilterException.class);
+        }
     }
 
     @Test
