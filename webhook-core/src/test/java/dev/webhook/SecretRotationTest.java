@@ -92,6 +92,23 @@ class SecretRotationTest {
     }
 
     @Test
+    void soManySecretsSignBesideEachOtherThatReceiversLookAtAll() {
+        for (int i = 1; i < 30; i++) {
+            rotate();
+        }
+
+        assertThatThrownBy(this::rotate)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("there are 31, at most 30")
+                .hasMessageContaining("revoke");
+
+        rig.publishAndRun();
+        assertVerifies(first);
+        rig.clock.advance(Duration.ofDays(1));
+        rotate();
+    }
+
+    @Test
     void secretsOfAnotherSchemeSignOnDuringARotation() {
         SigningKey ed25519 = rig.dispatcher.endpoints().rotateSecret(endpoint.id(), SigningScheme.ED25519);
 

@@ -20,6 +20,12 @@ import java.util.Set;
  */
 public final class Signers {
 
+    /**
+     * The most keys of an endpoint: verifiers look at a bounded number of signatures, ours at 32 entries of a header, of
+     * which Stripe's timestamp is one.
+     */
+    public static final int MAX_KEYS = 30;
+
     /** Of keys made at the same instant, a rotation has let the older one expire. */
     private static final Comparator<SigningKey> NEWEST_FIRST = Comparator.comparing(SigningKey::createdAt)
             .reversed()
@@ -119,8 +125,8 @@ public final class Signers {
     }
 
     /**
-     * Checks that an endpoint can sign with {@code keys}: there is at least one that doesn't expire, no two have the same
-     * id, their schemes are known, their secrets fit, and no two schemes write the same header (except
+     * Checks that an endpoint can sign with {@code keys}: there are at most {@value #MAX_KEYS}, at least one of them
+     * doesn't expire, no two have the same id, their schemes are known, their secrets fit, and no two schemes write the same header (except
      * {@code webhook-signature}, which has room for several).
      *
      * @throws IllegalArgumentException if it can't; the message lists all that is wrong, by key id, without any secret
@@ -129,6 +135,10 @@ public final class Signers {
         List<String> problems = new ArrayList<>();
         if (keys.stream().noneMatch(key -> key.expiresAt() == null)) {
             problems.add("at least one key must not expire, else webhooks could no longer be signed");
+        }
+        if (keys.size() > MAX_KEYS) {
+            problems.add("there are " + keys.size() + ", at most " + MAX_KEYS
+                    + " can sign side by side; revoke keys, or wait until some have expired");
         }
         Set<SigningKeyId> ids = new HashSet<>();
         List<SigningKey> usable = new ArrayList<>();

@@ -1,12 +1,15 @@
 package dev.webhook.signing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -201,6 +204,27 @@ class SignersTest {
                 .withMessageContaining("key " + tooShort.id() + ": secret for scheme 'v1' must be")
                 .withMessageContaining("key " + unknown.id() + " is there twice")
                 .withMessageContaining("key " + unknown.id() + ": signing scheme 'acme' is unknown");
+    }
+
+    @Test
+    void theOldestOfTheMostKeysIsLookedAtByEveryVerifier() {
+        for (SigningScheme scheme : List.of(SigningScheme.STANDARD, SigningScheme.STRIPE)) {
+            List<SigningKey> keys =
+                    LongStream.range(0, 31).mapToObj(age -> key(scheme, age)).toList();
+            List<SigningKey> most = keys.subList(0, 30);
+            String oldest = most.get(29).secret().reveal();
+            WebhookVerifier verifier = scheme.equals(SigningScheme.STRIPE)
+                    ? WebhookVerifier.stripe(oldest)
+                    : WebhookVerifier.standard(oldest);
+
+            SIGNERS.validate(most);
+            assertThatCode(() -> verifier.withClock(InstantSource.fixed(NOW))
+                            .verify(SIGNERS.headers("msg_1", NOW, BODY, most), BODY))
+                    .doesNotThrowAnyException();
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> SIGNERS.validate(keys))
+                    .withMessageContaining("there are 31, at most 30");
+        }
     }
 
     @Test
