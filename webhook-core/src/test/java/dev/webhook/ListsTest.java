@@ -2,6 +2,7 @@ package dev.webhook;
 
 import static dev.webhook.Replies.status;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhook.deadletter.DeadLetter;
 import dev.webhook.deadletter.DeadLetterQuery;
@@ -22,6 +23,7 @@ import dev.webhook.event.EventType;
 import dev.webhook.event.NewEvent;
 import dev.webhook.event.StoredEvent;
 import dev.webhook.retry.RetryPolicy;
+import dev.webhook.store.Cursor;
 import dev.webhook.store.Page;
 import dev.webhook.store.PageRequest;
 import dev.webhook.store.TimeRange;
@@ -30,7 +32,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ListsTest {
 
@@ -103,6 +109,33 @@ class ListsTest {
         assertThat(pages(page -> rig.dispatcher.deadLetters().list(DeadLetterQuery.all(), page), rig::publishAndRun))
                 .extracting(DeadLetter::eventId)
                 .isEqualTo(published);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "1",
+                "1:",
+                ":1",
+                "x:1",
+                "9c5b94b1-35ad-49bb-b118-8e8fc24abf80",
+                "019ab54f-7a00-7000-8000-000000000000:x",
+                "019ab54f-7a00-7000-8000-000000000000:99999999999"
+            })
+    void aCursorThatNoListingMadeIsRefused(String token) {
+        PageRequest page = new PageRequest(2, new Cursor(token));
+
+        Stream.<ThrowingCallable>of(
+                        () -> rig.dispatcher.events().list(EventQuery.all(), page),
+                        () -> rig.dispatcher.endpoints().list(EndpointQuery.all(), page),
+                        () -> rig.dispatcher.deliveries().list(DeliveryQuery.all(), page),
+                        () -> rig.dispatcher.deliveries().listAttempts(AttemptQuery.all(), page),
+                        () -> rig.dispatcher.deadLetters().list(DeadLetterQuery.all(), page))
+                .forEach(list -> assertThatThrownBy(list)
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("cursor was not made by this listing"));
     }
 
     @Test

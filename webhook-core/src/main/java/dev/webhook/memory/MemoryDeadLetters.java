@@ -41,7 +41,7 @@ final class MemoryDeadLetters implements DeadLetterStore {
         return database.transaction(() -> {
             NavigableMap<DeadLetterId, DeadLetter> rows = database.deadLetters.descendingMap();
             if (page.after() != null) {
-                rows = rows.tailMap(DeadLetterId.parse(page.after().token()), false);
+                rows = rows.tailMap(page.after().parse(DeadLetterId::parse), false);
             }
             return Page.cut(
                     MemoryDatabase.select(rows.values(), query::matches, page.size() + 1),

@@ -17,7 +17,6 @@ import dev.webhook.delivery.UnfinishedDelivery;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.event.EventType;
 import dev.webhook.event.StoredEvent;
-import dev.webhook.store.Cursor;
 import dev.webhook.store.Page;
 import dev.webhook.store.PageRequest;
 import java.time.Duration;
@@ -159,7 +158,7 @@ final class MemoryDeliveries implements DeliveryStore, DeliveryLog {
         return database.transaction(() -> {
             NavigableMap<DeliveryId, Delivery> rows = database.deliveries().descendingMap();
             if (page.after() != null) {
-                rows = rows.tailMap(DeliveryId.parse(page.after().token()), false);
+                rows = rows.tailMap(page.after().parse(DeliveryId::parse), false);
             }
             return Page.cut(
                     MemoryDatabase.select(rows.values(), row -> query.matches(row, eventType(row)), page.size() + 1),
@@ -176,7 +175,7 @@ final class MemoryDeliveries implements DeliveryStore, DeliveryLog {
     @Override
     public Page<Attempt> listAttempts(AttemptQuery query, PageRequest page) {
         return database.transaction(() -> {
-            AttemptPlace begin = AttemptPlace.of(page.after());
+            AttemptPlace begin = page.after() == null ? null : page.after().parse(AttemptPlace::parse);
             NavigableMap<DeliveryId, Delivery> rows = database.deliveries().descendingMap();
             if (begin != null) {
                 rows = rows.tailMap(begin.delivery(), true);
@@ -199,14 +198,10 @@ final class MemoryDeliveries implements DeliveryStore, DeliveryLog {
 
     private record AttemptPlace(DeliveryId delivery, int number) {
 
-        static @Nullable AttemptPlace of(@Nullable Cursor cursor) {
-            if (cursor == null) {
-                return null;
-            }
-            int colon = cursor.token().indexOf(':');
+        static AttemptPlace parse(String token) {
+            int colon = token.indexOf(':');
             return new AttemptPlace(
-                    DeliveryId.parse(cursor.token().substring(0, colon)),
-                    Integer.parseInt(cursor.token().substring(colon + 1)));
+                    DeliveryId.parse(token.substring(0, colon)), Integer.parseInt(token.substring(colon + 1)));
         }
 
         static String token(Attempt attempt) {

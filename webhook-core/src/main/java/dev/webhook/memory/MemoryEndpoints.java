@@ -52,7 +52,7 @@ final class MemoryEndpoints implements EndpointStore {
         return database.transaction(() -> {
             NavigableMap<EndpointId, Endpoint> rows = database.endpoints.descendingMap();
             if (page.after() != null) {
-                rows = rows.tailMap(EndpointId.parse(page.after().token()), false);
+                rows = rows.tailMap(page.after().parse(EndpointId::parse), false);
             }
             return Page.cut(
                     MemoryDatabase.select(rows.values(), query::matches, page.size() + 1),

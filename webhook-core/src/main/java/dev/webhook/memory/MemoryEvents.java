@@ -114,7 +114,7 @@ final class MemoryEvents implements EventStore, EventInbox {
         return database.transaction(() -> {
             NavigableMap<EventId, StoredEvent> rows = database.events.descendingMap();
             if (page.after() != null) {
-                rows = rows.tailMap(EventId.parse(page.after().token()), false);
+                rows = rows.tailMap(page.after().parse(EventId::parse), false);
             }
             return Page.cut(
                     MemoryDatabase.select(rows.values(), query::matches, page.size() + 1),
