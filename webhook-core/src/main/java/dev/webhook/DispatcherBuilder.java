@@ -128,8 +128,9 @@ public final class DispatcherBuilder {
     }
 
     /**
-     * Sets what runs attempts, each of which blocks a thread; the host shuts it down. A task it rejects goes back to its
-     * lane. Defaults to virtual threads where the JVM has them, else to threads made as needed.
+     * Sets what runs attempts, each of which blocks a thread; the host shuts it down. A task it rejects with
+     * a {@link java.util.concurrent.RejectedExecutionException} goes back to its lane; one that it discards silently keeps
+     * its slot for ever. Defaults to virtual threads where the JVM has them, else to threads made as needed.
      */
     public DispatcherBuilder executor(Executor executor) {
         this.executor = executor;

@@ -10,6 +10,7 @@ import dev.webhook.event.NewEvent;
 import dev.webhook.store.PageRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,16 @@ class IdempotencyTest {
         assertThat(rig.dispatcher.publish(keyed())).isEqualTo(first);
         assertThat(count()).isEqualTo(1);
         assertThat(rig.news.heard("published")).hasSize(1);
+    }
+
+    @Test
+    void sourceServiceAndHeadersMakeNoOtherEvent() {
+        EventId first = rig.dispatcher.publish(keyed().sourceService("shop").header("traceparent", "1"));
+
+        assertThat(rig.dispatcher.publish(keyed().sourceService("till").header("traceparent", "2")))
+                .isEqualTo(first);
+        assertThat(rig.stored(first).event().sourceService()).isEqualTo("shop");
+        assertThat(rig.stored(first).event().headers()).isEqualTo(Map.of("traceparent", "1"));
     }
 
     static List<NewEvent> otherContent() {

@@ -72,7 +72,10 @@ public final class NewEvent {
         return new NewEvent(type, userId, data, json, name, idempotencyKey, headers);
     }
 
-    /** Sets the key by which a repeated publish is known; see {@link IdempotencyKey}. */
+    /**
+     * Sets the key by which a repeated publish is known, of 1 to 255 characters. The repeat must have the same type, owner
+     * and data; its source service and headers are ignored. See {@link IdempotencyKey}.
+     */
     public NewEvent idempotencyKey(String key) {
         return new NewEvent(type, userId, data, json, sourceService, key, headers);
     }
