@@ -12,9 +12,11 @@ import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Laws over random filters and data; the seeds are fixed, so that a failure comes back. */
+@Tag("sweep")
 class FilterLawsTest {
 
     private static final JsonMapper JACKSON = JsonMapper.builder()

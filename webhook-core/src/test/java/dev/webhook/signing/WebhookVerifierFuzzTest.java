@@ -12,8 +12,10 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 
 /** Whatever a stranger sends is refused, and by no other exception than the one that says so. */
+@Tag("sweep")
 class WebhookVerifierFuzzTest {
 
     private static final Instant NOW = Instant.ofEpochSecond(1_700_000_000L);
