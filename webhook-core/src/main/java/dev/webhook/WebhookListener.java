@@ -19,7 +19,7 @@ import java.time.Duration;
  *       {@link #delivered} or {@link #deadLettered}, then {@link #endpointDisabled}. Attempts of one delivery come in
  *       their order as long as one node makes them.
  *   <li>Methods must return at once and never block: the pipeline waits for them. Hand long work to a thread of your
- *       own. {@link WebhookDispatcher#close()} is an exception: there it doesn't wait.
+ *       own. They may close the dispatcher: there, {@link WebhookDispatcher#close()} doesn't wait.
  *   <li>What a method throws is logged and otherwise ignored; the other listeners still hear of it.
  *   <li>A crash between the storing and the call loses the call; nothing is told twice.
  * </ul>

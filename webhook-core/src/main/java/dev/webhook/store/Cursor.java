@@ -3,7 +3,8 @@ package dev.webhook.store;
 import java.util.function.Function;
 
 /**
- * A place in a listing: where a page ended. It stays valid while rows are added or removed.
+ * A place in a listing: where a page ended. It stays valid while rows are added or removed. A
+ * listing refuses a token that it can't have made by an {@link IllegalArgumentException}.
  *
  * <p>Immutable and thread-safe.
  *

@@ -155,7 +155,7 @@ class CloseIT {
 
         assertThat(closing.took()).isLessThan(AT_ONCE);
         other.join();
-        assertThat(Started.threads("own-")).isEmpty();
+        assertThat(Started.threadsAfterJoin("own-")).isEmpty();
     }
 
     @Test
@@ -188,17 +188,12 @@ class CloseIT {
         return dispatcher;
     }
 
-    private void assertEndsSoon(WebhookDispatcher dispatcher) {
+    private void assertEndsSoon(WebhookDispatcher dispatcher) throws InterruptedException {
         long began = System.nanoTime();
         dispatcher.close();
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         assertThat(storage.queue().status().leased()).isZero();
-        assertThat(Started.threads("own-")).filteredOn(CloseIT::isNotTheCloser).isEmpty();
-    }
-
-    /** It may have found the work done by the test's thread, and then ends by itself. */
-    private static boolean isNotTheCloser(Thread thread) {
-        return !thread.getName().equals("own-closer");
+        assertThat(Started.threadsAfterJoin("own-")).isEmpty();
     }
 
     private static void publish(WebhookDispatcher dispatcher, int events) {
