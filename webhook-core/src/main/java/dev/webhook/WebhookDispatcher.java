@@ -158,9 +158,9 @@ public final class WebhookDispatcher implements AutoCloseable {
      * are still under way, and ends every thread of the dispatcher's own. What was handed back is delivered again by
      * another node or after the next start. Idempotent.
      *
-     * <p>On one of those threads, which is where listeners are called, or in the middle of an attempt, it can't wait for
-     * itself: nothing can be published any more when it returns, and a thread of its own does the rest. Another thread
-     * that calls {@code close()} then waits for that.
+     * <p>On one of those threads, where most methods of a listener are called, or in the middle of an attempt, it can't
+     * wait for itself: when it returns, nothing can be published any more, and a thread of its own does the rest. Another
+     * thread that calls {@code close()} then waits for that.
      */
     @Override
     public void close() {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -95,6 +96,7 @@ class FilterSubjectTest {
     }
 
     @Test
+    @Tag("sweep")
     void theMostConditionsOverTheLargestDataEndSoon() {
         FilterSubject subject = FilterSubject.of(EventData.of("[" + "{\"a\":[]},".repeat(26_000) + "0]"));
         Filter filter = Filter.parse(IntStream.range(0, 256)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhook.event.EventData;
 import java.util.Collections;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -208,6 +209,7 @@ class FilterTest {
     }
 
     @Test
+    @Tag("sweep")
     void listsCostNoMoreTheDeeperTheDataNests() {
         matchNanos(1);
 
