@@ -1,0 +1,336 @@
+package dev.webhook.testkit.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * A PostgreSQL of one's own, which a test may configure, stop, kill and start again on the same data. It is a process of
+ * this machine, from the binaries on the class path, and listens on a free port of the loopback address. Durable, as
+ * PostgreSQL is unless told otherwise.
+ *
+ * <pre>{@code
+ * try (PostgresProcess process = PostgresProcess.builder().set("max_connections", "10").start()) {
+ *     process.kill();
+ *     process.restart();
+ * }
+ * }</pre>
+ *
+ * <p>When the JVM ends, in whichever way, the server is ended and its directory removed.
+ *
+ * <p>Thread-safe.
+ */
+public final class PostgresProcess implements AutoCloseable {
+
+    private static final String USER = "postgres";
+    private static final String PASSWORD_FILE = "webhook_test_password";
+    private static final int ATTEMPTS = 3;
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
+    private static final int LOG_TAIL = 2_000;
+
+    private final Path home;
+    private final Path installation;
+    private final Path data;
+    private final ServerUser serverUser;
+    private final Watchdog watchdog;
+    private final Map<String, String> settings;
+    private final String password;
+    private final PostgresServer server;
+    private int port;
+    private @Nullable Process process;
+
+    private PostgresProcess(Builder builder) throws IOException, SQLException {
+        home = Files.createTempDirectory(PostgresBinaries.temporary(), "webhook-postgres-");
+        watchdog = Watchdog.over(home);
+        try {
+            int uid = PostgresBinaries.uid(home);
+            installation = PostgresBinaries.unpacked(uid);
+            serverUser = ServerUser.of(uid, installation.resolve("bin/postgres"), home);
+            serverUser.own(home);
+            settings = new LinkedHashMap<>(builder.settings);
+            data = builder.data == null ? home.resolve("data") : builder.data.toAbsolutePath();
+            password = Files.exists(data.resolve("PG_VERSION")) ? adopt() : initialise();
+            launchOnFreePort();
+            server = PostgresServer.connect(PostgresServer.Source.PROCESS, url(), USER, password, this::close);
+        } catch (IOException | SQLException | RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    /** Collects what is to be known before the server starts. Not thread-safe. */
+    public static final class Builder {
+
+        private final Map<String, String> settings = new LinkedHashMap<>();
+        private @Nullable Path data;
+
+        private Builder() {}
+
+        /**
+         * Sets one of PostgreSQL's settings, as {@code -c} does on its command line, for example {@code archive_mode}.
+         *
+         * @throws IllegalArgumentException if {@code name} can't be the name of a setting
+         */
+        public Builder set(String name, String value) {
+            if (!name.matches("[a-zA-Z_][a-zA-Z0-9_.]*")) {
+                throw new IllegalArgumentException("a setting is called like archive_mode, not " + name);
+            }
+            settings.put(name, value);
+            return this;
+        }
+
+        /**
+         * Sets the data directory, which outlives the server: one that doesn't exist or is empty is initialised, one that
+         * another server of this class has left, or a copy of it, is taken as it is. Where the JVM runs as root and may
+         * not make user namespaces, the server runs as nobody, is given the directory, and must be able to reach it.
+         * Defaults to a new one, removed at the end.
+         */
+        public Builder dataDirectory(Path directory) {
+            data = directory;
+            return this;
+        }
+
+        /**
+         * Starts the server; returns when it takes connections.
+         *
+         * @throws IllegalStateException if it can't be started; the message says why
+         */
+        public PostgresProcess start() {
+            try {
+                return new PostgresProcess(this);
+            } catch (IOException | SQLException e) {
+                throw new IllegalStateException("PostgreSQL can't be started: " + e.getMessage(), e);
+            }
+        }
+    }
+
+    /** Returns a builder of a server with PostgreSQL's own settings. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Returns the server, to make databases on; it can be used as long as this process runs, and after a restart. */
+    public PostgresServer server() {
+        return server;
+    }
+
+    /** Returns the directory of the programs {@code initdb}, {@code pg_ctl} and {@code postgres}; there are no others. */
+    public Path binDirectory() {
+        return installation.resolve("bin");
+    }
+
+    /** Returns the data directory. */
+    public Path dataDirectory() {
+        return data;
+    }
+
+    /** Returns the file that the server logs to. */
+    public Path logFile() {
+        return home.resolve("log");
+    }
+
+    /**
+     * Creates a directory that the server can write to, for an archive or a copy; it is removed with the server's.
+     *
+     * @throws IllegalStateException if it can't be created
+     */
+    public Path createDirectory(String name) {
+        try {
+            Path directory = Files.createDirectory(home.resolve(name));
+            serverUser.own(directory);
+            return directory;
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " can't be created in " + home, e);
+        }
+    }
+
+    /** Returns the process id of the server, for signals, or of the last one if none runs. */
+    public synchronized long pid() {
+        return running().pid();
+    }
+
+    /** Returns whether the server's process is alive. */
+    public synchronized boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** Shuts the server down as an operator does (fast mode): connections are ended, all is written. */
+    public synchronized void stop() {
+        if (isRunning()) {
+            Command.of(List.of(), "kill", "-INT", pid()).run(home);
+            awaitEnd();
+        }
+    }
+
+    /** Ends the server and all its processes by SIGKILL, as a crash does. */
+    public synchronized void kill() {
+        if (!isRunning()) {
+            return;
+        }
+        List<ProcessHandle> backends = running().descendants().toList();
+        running().destroyForcibly();
+        backends.forEach(ProcessHandle::destroyForcibly);
+        awaitEnd();
+        // They hold the shared memory that a restart must find free. Where nobody reaps orphans they stay in the list
+        // of
+        // processes, holding nothing.
+        CompletableFuture.allOf(backends.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /**
+     * Stops the server if it runs, and starts it on the same data directory, port and settings.
+     *
+     * @throws IllegalStateException if it can't be started; the message says why
+     */
+    public synchronized void restart() {
+        stop();
+        try {
+            launch();
+        } catch (IOException e) {
+            throw new IllegalStateException("PostgreSQL can't be started again: " + e.getMessage(), e);
+        }
+    }
+
+    /** Stops the server and removes its directory. Has no effect the second time. */
+    @Override
+    public synchronized void close() {
+        stop();
+        watchdog.close();
+    }
+
+    /** Returns where it listens and what it does; no password. */
+    @Override
+    public synchronized String toString() {
+        return "PostgreSQL on port " + port + (isRunning() ? ", running" : ", stopped");
+    }
+
+    private String initialise() throws IOException {
+        Path file = home.resolve("password");
+        Files.writeString(file, "canary-" + UUID.randomUUID());
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        serverUser.own(file);
+        List<Object> words = new ArrayList<>(List.of(installation.resolve("bin/initdb"), "-D", data, "-U", USER));
+        words.addAll(List.of("-A", "scram-sha-256", "--pwfile=" + file, "-E", "UTF8", "--no-locale", "--no-sync"));
+        // Nobody can guess the password, so there is no use in making guesses slow.
+        words.addAll(List.of("--no-instructions", "-c", "scram_iterations=1"));
+        Command.of(serverUser.prefix(), words.toArray()).run(home);
+        Files.move(file, data.resolve(PASSWORD_FILE));
+        return Files.readString(data.resolve(PASSWORD_FILE));
+    }
+
+    private String adopt() throws IOException {
+        serverUser.own(data);
+        Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+        return Files.readString(data.resolve(PASSWORD_FILE));
+    }
+
+    /** Another process may take the port between our look and the server's start. */
+    private void launchOnFreePort() throws IOException {
+        for (int attempt = 1; ; attempt++) {
+            port = freePort();
+            try {
+                launch();
+                return;
+            } catch (IllegalStateException e) {
+                if (attempt == ATTEMPTS || !logTail().contains("could not bind")) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void launch() throws IOException {
+        List<Object> words = new ArrayList<>(List.of(installation.resolve("bin/postgres"), "-D", data, "-p", port));
+        words.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
+        settings.forEach((name, value) -> words.addAll(List.of("-c", name + "=" + value)));
+        Process started = Command.of(serverUser.prefix(), words.toArray())
+                .in(home)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                .start();
+        process = started;
+        watchdog.watch(started);
+        awaitConnections(started);
+    }
+
+    private void awaitConnections(Process started) throws IOException {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setUrl(url());
+        dataSource.setUser(USER);
+        dataSource.setPassword(password);
+        long begin = System.nanoTime();
+        while (!answers(dataSource)) {
+            if (exits(started)) {
+                throw new IllegalStateException("the server ended at once: " + logTail());
+            }
+            if (System.nanoTime() - begin > PATIENCE_NANOS) {
+                kill();
+                throw new IllegalStateException("the server took no connections in time: " + logTail());
+            }
+        }
+    }
+
+    private static boolean answers(PGSimpleDataSource dataSource) {
+        try {
+            dataSource.getConnection().close();
+            return true;
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static boolean exits(Process started) throws IOException {
+        try {
+            return started.waitFor(20, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the server started", e);
+        }
+    }
+
+    private void awaitEnd() {
+        if (!Command.ended(running())) {
+            throw new IllegalStateException("the server doesn't end: " + logTail());
+        }
+    }
+
+    private Process running() {
+        if (process == null) {
+            throw new IllegalStateException("the server was never started");
+        }
+        return process;
+    }
+
+    private String logTail() {
+        try {
+            String log = Files.readString(logFile());
+            return log.substring(Math.max(0, log.length() - LOG_TAIL)).strip();
+        } catch (IOException e) {
+            return "its log can't be read";
+        }
+    }
+
+    private String url() {
+        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+    }
+}
