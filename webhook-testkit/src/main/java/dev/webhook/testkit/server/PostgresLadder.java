@@ -39,7 +39,7 @@ final class PostgresLadder {
     PostgresServer find() {
         String url = environment.getOrDefault(VARIABLE, "");
         PostgresServer server = url.isBlank() ? started() : named(url);
-        log.info("Tests run on {}", server);
+        log.info("Tests use {}", server);
         return server;
     }
 

@@ -301,7 +301,7 @@ public final class PostgresProcess implements AutoCloseable {
 
     private static boolean exits(Process started) throws IOException {
         try {
-            return started.waitFor(20, TimeUnit.MILLISECONDS);
+            return started.waitFor(50, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the server started", e);

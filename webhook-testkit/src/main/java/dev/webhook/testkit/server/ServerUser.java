@@ -1,6 +1,5 @@
 package dev.webhook.testkit.server;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -9,17 +8,17 @@ import java.util.List;
  * user namespace of its own, who still owns root's files; or, where those are forbidden, as nobody.
  *
  * @param prefix what stands before the server's command; it must end by executing it, so that the process is the server
- * @param files the uid that owns the server's files
+ * @param stranger whether that isn't the JVM's user, so that files must be given to it
  */
-record ServerUser(List<String> prefix, int files) {
+record ServerUser(List<String> prefix, boolean stranger) {
 
     private static final int NOBODY = 65_534;
-    private static final ServerUser NAMELESS = new ServerUser(List.of("unshare", "--user"), 0);
+    private static final ServerUser NAMELESS = new ServerUser(List.of("unshare", "--user"), false);
     private static final ServerUser OTHER =
-            new ServerUser(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"), NOBODY);
+            new ServerUser(List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"), true);
 
     static ServerUser of(int uid, Path postgres, Path directory) {
-        return uid == 0 ? first(List.of(NAMELESS, OTHER), postgres, directory) : new ServerUser(List.of(), uid);
+        return uid == 0 ? first(List.of(NAMELESS, OTHER), postgres, directory) : new ServerUser(List.of(), false);
     }
 
     static ServerUser first(List<ServerUser> candidates, Path postgres, Path directory) {
@@ -31,14 +30,10 @@ record ServerUser(List<String> prefix, int files) {
                                 + " setpriv lets another user run " + postgres));
     }
 
-    /** Gives the server what the JVM's user made. */
+    /** Gives the server what the JVM's user made, with all that is in it. */
     void own(Path path) {
-        try {
-            if (PostgresBinaries.uid(path) != files) {
-                Command.of(List.of(), "chown", "-R", files + ":" + files, path).run(PostgresBinaries.temporary());
-            }
-        } catch (IOException e) {
-            throw new IllegalStateException(path + " can't be given to the server's user", e);
+        if (stranger) {
+            Command.of(List.of(), "chown", "-R", NOBODY + ":" + NOBODY, path).run(PostgresBinaries.temporary());
         }
     }
 }

@@ -10,9 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ServerUserIT {
 
-    private static final ServerUser FORBIDDEN = new ServerUser(List.of("false"), 0);
-    private static final ServerUser MISSING = new ServerUser(List.of("/nonexistent/unshare"), 0);
-    private static final ServerUser POSSIBLE = new ServerUser(List.of("env"), 7);
+    private static final ServerUser FORBIDDEN = new ServerUser(List.of("false"), false);
+    private static final ServerUser MISSING = new ServerUser(List.of("/nonexistent/unshare"), false);
+    private static final ServerUser POSSIBLE = new ServerUser(List.of("env"), true);
 
     @TempDir
     private Path directory;
