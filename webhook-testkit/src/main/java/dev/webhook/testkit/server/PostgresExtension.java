@@ -53,13 +53,14 @@ public final class PostgresExtension implements ParameterResolver {
 
     private static PostgresDatabase database(ExtensionContext context) {
         PostgresServer server = server(context);
-        String name = context.getRequiredTestClass().getSimpleName();
-        return only(PostgresDatabase.class, ofClass(context), () -> server.createDatabase(name));
+        ExtensionContext outermost = outermost(context);
+        String name = outermost.getRequiredTestClass().getSimpleName();
+        return only(PostgresDatabase.class, outermost.getStore(NAMESPACE), () -> server.createDatabase(name));
     }
 
     private static PostgresClock clock(ExtensionContext context) {
         PostgresDatabase database = database(context);
-        return only(PostgresClock.class, ofClass(context), () -> PostgresClock.install(database));
+        return only(PostgresClock.class, outermost(context).getStore(NAMESPACE), () -> PostgresClock.install(database));
     }
 
     @SuppressWarnings("deprecation") // its successor came with JUnit 6, and JUnit 5 is to do
@@ -67,12 +68,12 @@ public final class PostgresExtension implements ParameterResolver {
         return Objects.requireNonNull(store.getOrComputeIfAbsent(type, key -> maker.get(), type));
     }
 
-    /** The store of the outermost class: the context just below the root. */
-    private static Store ofClass(ExtensionContext context) {
+    /** The context of the outermost class, just below the root. */
+    private static ExtensionContext outermost(ExtensionContext context) {
         ExtensionContext one = context;
         while (one.getParent().isPresent() && one.getParent().get() != context.getRoot()) {
             one = one.getParent().get();
         }
-        return one.getStore(NAMESPACE);
+        return one;
     }
 }

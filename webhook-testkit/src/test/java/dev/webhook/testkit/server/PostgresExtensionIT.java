@@ -3,7 +3,9 @@ package dev.webhook.testkit.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.SQLException;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -11,20 +13,20 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresExtension.class)
 class PostgresExtensionIT {
 
-    @BeforeAll
-    static void createTable(PostgresDatabase database) throws SQLException {
-        Sql.run(database.dataSource(), "CREATE TABLE made_before_all ()");
-    }
+    private static final Set<String> databases = ConcurrentHashMap.newKeySet();
 
     @Test
-    void methodsOfAClassShareItsDatabase(PostgresDatabase database, PostgresServer server) throws SQLException {
-        assertThat(Sql.ask(database.dataSource(), "SELECT count(*) FROM made_before_all"))
-                .isEqualTo("0");
+    void aMethodIsGivenTheServerThatItsDatabaseIsOn(PostgresDatabase database, PostgresServer server) {
+        databases.add(database.name());
+
         assertThat(database.server()).isSameAs(server);
+        assertThat(database.name()).startsWith("test_postgresextensionit_");
     }
 
     @Test
     void theClockIsThatOfTheDatabase(PostgresDatabase database, PostgresClock clock) throws SQLException {
+        databases.add(database.name());
+
         assertThat(Sql.ask(clock.dataSource(), "SELECT current_database()")).isEqualTo(database.name());
     }
 
@@ -32,9 +34,13 @@ class PostgresExtensionIT {
     class InANestedClass {
 
         @Test
-        void theDatabaseIsThatOfTheOuterOne(PostgresDatabase database) throws SQLException {
-            assertThat(Sql.ask(database.dataSource(), "SELECT count(*) FROM made_before_all"))
-                    .isEqualTo("0");
+        void theDatabaseIsThatOfTheOuterOne(PostgresDatabase database) {
+            databases.add(database.name());
         }
+    }
+
+    @AfterAll
+    static void allMethodsWereGivenTheSameDatabase() {
+        assertThat(databases).hasSize(1);
     }
 }
