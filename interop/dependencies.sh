@@ -53,7 +53,7 @@ page() {
         dev.webhook) printf '%s\n' "${line/:jar:$version/}" && continue ;;
       esac
       jar=$(tr ':' '\n' <"$module/target/classpath.txt" | grep -F "/${group//.//}/$artifact/$version/$artifact-$version.jar")
-      repository=${jar%/"${group//.//}"/*}
+      repository=${jar%%/"${group//.//}"/*}
       bytes=$(stat -c %s "$jar")
       line=${line/:jar:/ }
       printf '%-74s %6s KiB  %s\n' "$line" $(((bytes + 512) / 1024)) "$(licence "${jar%.jar}.pom")"
