@@ -12,7 +12,7 @@ final class Entry {
     long due;
     long leaseEnd;
     int lostLeases;
-    /** What the latest claim charged to the lane's rate, as {@link RateMeter#giveBack} takes it. */
+    /** The latest claim, if it was charged to the lane's rate, else 0. */
     long charge;
     /** The lane's {@link Lane#parks} when this was last claimed. */
     long parks;

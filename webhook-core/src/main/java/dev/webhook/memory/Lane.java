@@ -1,6 +1,7 @@
 package dev.webhook.memory;
 
 import dev.webhook.delivery.LaneLimits;
+import dev.webhook.delivery.LaneRate;
 import dev.webhook.endpoint.EndpointId;
 import java.util.Comparator;
 import java.util.OptionalInt;
@@ -23,7 +24,7 @@ final class Lane {
             new TreeSet<>(Comparator.comparingLong((Entry entry) -> entry.due).thenComparing(entry -> entry.id));
     final TreeSet<Entry> leased = new TreeSet<>(
             Comparator.comparingLong((Entry entry) -> entry.leaseEnd).thenComparing(entry -> entry.id));
-    final RateMeter rate = new RateMeter();
+    LaneRate rate = LaneRate.UNUSED;
     LaneLimits limits = UNKNOWN;
     long parkedUntil;
     /** How often the lane was parked; a claim of the same number came after the last park's end. */

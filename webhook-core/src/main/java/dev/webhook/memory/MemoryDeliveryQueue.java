@@ -117,9 +117,10 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
             lane.leased.add(entry);
             leased++;
             entry.parks = lane.parks;
-            entry.charge = lane.rate.charge(lane.limits.ratePerMinute(), services + 1, now);
+            entry.charge = lane.limits.ratePerMinute().isPresent() ? services + 1 : 0;
             claimed.add(new Lease(entry.id, lane.id, entry.token, entry.lostLeases, lane.slow));
         }
+        lane.rate = lane.rate.charged(lane.limits.ratePerMinute(), services + 1, claimed.size(), now);
         place(lane, Math.max(lane.readyAt(), now), ++services);
         return claimed;
     }
@@ -167,7 +168,7 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
             entry.lostLeases = 0;
             waitAgain(entry, reschedule.delay(), now);
         } else if (settlement instanceof Settlement.Release release) {
-            lane.rate.giveBack(entry.charge);
+            lane.rate = lane.rate.givenBack(entry.charge);
             waitAgain(entry, release.delay(), now);
         }
         refresh(lane, now);
