@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clock of a database, as statements see it that call {@code clock_timestamp()} without naming a schema: it goes on
@@ -25,7 +26,8 @@ import javax.sql.DataSource;
  * {@code now()}, functions with a search path of their own, and what was prepared or defined on other connections. An
  * advance is seen by the next call on any connection, in a transaction of whichever isolation that had begun before.
  *
- * <p>Thread-safe. Only one object may move the clock of a database.
+ * <p>It keeps a connection of its own, which ends with the database. Thread-safe. Only one object may move the clock of a
+ * database.
  */
 public final class PostgresClock {
 
@@ -48,6 +50,7 @@ public final class PostgresClock {
             """;
 
     private final PostgresDatabase database;
+    private @Nullable Connection connection;
 
     private PostgresClock(PostgresDatabase database) {
         this.database = database;
@@ -94,8 +97,7 @@ public final class PostgresClock {
             throw new IllegalArgumentException("a server's clock can't be advanced by " + time);
         }
         String sql = "SELECT setval('test_clock.shift', last_value + ?) FROM test_clock.shift";
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection().prepareStatement(sql)) {
             statement.setLong(1, time.toNanos() / 1_000);
             statement.execute();
         } catch (SQLException e) {
@@ -103,10 +105,19 @@ public final class PostgresClock {
         }
     }
 
+    /** Returns a connection that is kept, since tests ask for the time often and connecting is dear. */
+    private Connection connection() throws SQLException {
+        Connection kept = connection;
+        if (kept == null || kept.isClosed()) {
+            kept = database.dataSource().getConnection();
+            connection = kept;
+        }
+        return kept;
+    }
+
     /** Returns the time that the clock shows. */
-    public Instant now() {
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement();
+    public synchronized Instant now() {
+        try (Statement statement = connection().createStatement();
                 ResultSet row = statement.executeQuery("SELECT test_clock.clock_timestamp()")) {
             row.next();
             return row.getObject(1, OffsetDateTime.class).toInstant();
