@@ -1,0 +1,74 @@
+package dev.webhook.jdbi;
+
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.Update;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/**
+ * The way to PostgreSQL: transactions and the named statements that run in them. Nothing that outlives a transaction is
+ * set on a connection, so that a pool may change it for each. Thread-safe.
+ */
+final class Database {
+
+    private static final int MOST_TRIES = 4;
+
+    /** A wait for a lock or a statement that takes longer is a fault, and ends as one. */
+    private static final String LIMITS = "SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '60s'";
+
+    private final Jdbi jdbi;
+    private final Statements statements;
+
+    Database(DataSource dataSource, String schema) {
+        this.jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+        this.statements = new Statements(schema);
+    }
+
+    /** Runs {@code work} in a transaction, which is run again as a whole if others were in its way. */
+    <T> T transaction(Function<Handle, T> work) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return jdbi.inTransaction(handle -> {
+                    handle.execute(LIMITS);
+                    return work.apply(handle);
+                });
+            } catch (RuntimeException e) {
+                if (tries == MOST_TRIES || !Failures.isTransient(e)) {
+                    throw Failures.translated(e);
+                }
+            }
+        }
+    }
+
+    /** Runs {@code work}, a single statement that changes nothing. */
+    <T> T read(Function<Handle, T> work) {
+        try {
+            return jdbi.withHandle(work::apply);
+        } catch (RuntimeException e) {
+            throw Failures.translated(e);
+        }
+    }
+
+    /** Returns a handle on a connection of the caller's, in the caller's transaction; closing it leaves both alone. */
+    Handle on(java.sql.Connection connection) {
+        return jdbi.open(connection);
+    }
+
+    /** Returns the query {@code sql/<name>.sql}. */
+    Query query(Handle handle, String name) {
+        return handle.createQuery(statements.get(name));
+    }
+
+    /** Returns the update {@code sql/<name>.sql}. */
+    Update update(Handle handle, String name) {
+        return handle.createUpdate(statements.get(name));
+    }
+
+    /** Returns {@code name} of a table or function, qualified with the schema. */
+    String qualified(String name) {
+        return statements.qualified(name);
+    }
+}

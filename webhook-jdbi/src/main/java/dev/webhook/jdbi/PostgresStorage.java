@@ -1,0 +1,99 @@
+package dev.webhook.jdbi;
+
+import dev.webhook.Storage;
+import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.circuit.CircuitPolicy;
+import dev.webhook.deadletter.DeadLetterStore;
+import dev.webhook.delivery.DeliveryLog;
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.delivery.DeliveryStore;
+import dev.webhook.delivery.EventInbox;
+import dev.webhook.endpoint.EndpointStore;
+import dev.webhook.event.EventStore;
+import dev.webhook.signing.SecretCipher;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
+
+/**
+ * Storage on PostgreSQL: nothing that was committed is lost, and any number of nodes share the work.
+ *
+ * <pre>{@code
+ * WebhookSchema.migrate(dataSource);
+ * Storage storage = PostgresStorage.builder(dataSource)
+ *         .secrets(SecretCipher.encrypting(keyRing))
+ *         .build();
+ * }</pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class PostgresStorage implements Storage {
+
+    private final Database database;
+    private final PostgresEndpoints endpoints;
+    private final PostgresEvents events;
+    private final PostgresDeliveries deliveries;
+    private final PostgresDeliveryLog deliveryLog;
+    private final PostgresDeadLetters deadLetters;
+    private final PostgresDeliveryQueue queue;
+    private final Map<CircuitPolicy, CircuitBreaker> breakers = new ConcurrentHashMap<>();
+
+    PostgresStorage(PostgresStorageBuilder options, SecretCipher secrets) {
+        this.database = new Database(options.dataSource, options.schema);
+        Partitions partitions =
+                new Partitions(options.owner == null ? database : new Database(options.owner, options.schema));
+        EndpointRows rows = new EndpointRows(secrets);
+        Lanes lanes = new Lanes(database);
+        this.endpoints = new PostgresEndpoints(database, rows);
+        this.events = new PostgresEvents(database, partitions, lanes);
+        this.deliveries = new PostgresDeliveries(database, partitions, rows, lanes);
+        this.deliveryLog = new PostgresDeliveryLog(database);
+        this.deadLetters = new PostgresDeadLetters(database, lanes);
+        this.queue = new PostgresDeliveryQueue(database, lanes);
+    }
+
+    /** Begins storage on the connections of {@code dataSource}. */
+    public static PostgresStorageBuilder builder(DataSource dataSource) {
+        return new PostgresStorageBuilder(dataSource);
+    }
+
+    @Override
+    public EndpointStore endpoints() {
+        return endpoints;
+    }
+
+    @Override
+    public EventStore events() {
+        return events;
+    }
+
+    @Override
+    public EventInbox inbox() {
+        return events;
+    }
+
+    @Override
+    public DeliveryStore deliveries() {
+        return deliveries;
+    }
+
+    @Override
+    public DeliveryLog deliveryLog() {
+        return deliveryLog;
+    }
+
+    @Override
+    public DeadLetterStore deadLetters() {
+        return deadLetters;
+    }
+
+    @Override
+    public DeliveryQueue queue() {
+        return queue;
+    }
+
+    @Override
+    public CircuitBreaker circuitBreaker(CircuitPolicy policy) {
+        return breakers.computeIfAbsent(policy, same -> new PostgresCircuitBreaker(database, same));
+    }
+}

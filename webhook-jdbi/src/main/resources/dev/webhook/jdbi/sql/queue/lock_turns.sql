@@ -1,0 +1,28 @@
+-- Locks the lanes whose turn it is, the longest unserved first, and gives each the number of this claim.
+WITH clock AS MATERIALIZED (
+    SELECT clock_timestamp() AS now
+),
+fast AS MATERIALIZED (
+    SELECT *
+    FROM :"schema".webhook_lanes
+    WHERE NOT slow AND turn <= (SELECT now FROM clock) AND served < :before
+    ORDER BY slow, turn, served
+    LIMIT :max
+    FOR UPDATE SKIP LOCKED
+),
+slow AS MATERIALIZED (
+    SELECT *
+    FROM :"schema".webhook_lanes
+    WHERE slow AND turn <= (SELECT now FROM clock) AND served < :before
+    ORDER BY slow, turn, served
+    LIMIT :maxSlow
+    FOR UPDATE SKIP LOCKED
+),
+turns AS (
+    SELECT * FROM fast
+    UNION ALL
+    SELECT * FROM slow
+    ORDER BY turn, served
+)
+SELECT turns.*, nextval(CAST(:claims AS regclass)) AS claim, (SELECT epoch FROM :"schema".webhook_active_queue) AS epoch, clock.now
+FROM turns, clock

@@ -1,0 +1,15 @@
+-- Lets deliveries wait again whose leases ran out, so many of each lane.
+UPDATE :"schema".webhook_queue
+SET leased = FALSE, lost_leases = lost_leases + 1
+WHERE delivery_id = ANY (ARRAY(
+    SELECT lost.delivery_id
+    FROM unnest(:lanes) AS lane (webhook_id)
+    CROSS JOIN LATERAL (
+        SELECT queued.delivery_id
+        FROM :"schema".webhook_queue AS queued
+        WHERE queued.webhook_id = lane.webhook_id AND queued.leased AND queued.due_at <= :now
+        ORDER BY queued.due_at, queued.delivery_id
+        LIMIT :perLane
+    ) AS lost
+))
+RETURNING webhook_id, due_at
