@@ -33,6 +33,7 @@ final class Lane {
     boolean slow;
     long served;
     boolean servedNow;
+    long claim;
     private @Nullable Instant earliestChanged;
 
     private Lane(ResultSet row) throws SQLException {
@@ -62,12 +63,17 @@ final class Lane {
         return new Lane(row);
     }
 
-    /** Reads a row of {@code lock_turns}: a lane that is served now. */
-    static Lane served(ResultSet row) throws SQLException {
+    /** Reads a row of {@code lock_turns}: a lane whose turn it is. */
+    static Lane ofTurn(ResultSet row) throws SQLException {
         Lane lane = new Lane(row);
-        lane.served = row.getLong("claim");
-        lane.servedNow = true;
+        lane.claim = row.getLong("claim");
         return lane;
+    }
+
+    /** Lets the claim that locked the lane serve it, be it with nothing, which ends its turn. */
+    void serve() {
+        served = claim;
+        servedNow = true;
     }
 
     void learn(LaneLimits newer) {
@@ -103,13 +109,13 @@ final class Lane {
 
     /** Returns the number by which this claim's deliveries are charged to the rate. */
     long charge() {
-        return limits.ratePerMinute().isPresent() ? served : 0;
+        return limits.ratePerMinute().isPresent() ? claim : 0;
     }
 
     void leases(int deliveries) {
         waiting -= deliveries;
         leased += deliveries;
-        rate = rate.charged(limits.ratePerMinute(), served, deliveries, Times.micros(now));
+        rate = rate.charged(limits.ratePerMinute(), claim, deliveries, Times.micros(now));
     }
 
     boolean hasLostLeases() {

@@ -46,7 +46,7 @@ final class LaneClaim {
         if (turns.isEmpty() && awaitTurn()) {
             turns = turns(most, Long.MAX_VALUE);
         }
-        long first = turns.stream().mapToLong(lane -> lane.served).min().orElse(0);
+        long first = turns.stream().mapToLong(lane -> lane.claim).min().orElse(0);
         while (!turns.isEmpty()) {
             take(turns);
             turns = left() == 0 ? List.of() : turns(left(), first);
@@ -69,7 +69,7 @@ final class LaneClaim {
                 .bind("maxSlow", Math.min(slowLeft(), most))
                 .bind("before", before)
                 .bind("claims", database.qualified("webhook_claims"))
-                .map((row, context) -> Lane.served(row))
+                .map((row, context) -> Lane.ofTurn(row))
                 .list();
     }
 
@@ -83,7 +83,7 @@ final class LaneClaim {
     }
 
     private void take(List<Lane> turns) {
-        takeBackLostLeases(turns);
+        List<Lane> changed = takeBackLostLeases(turns);
         Map<Lane, Integer> rooms = new LinkedHashMap<>();
         int left = left();
         int slowLeft = slowLeft();
@@ -91,20 +91,24 @@ final class LaneClaim {
             int most = Math.min(request.perLane(), lane.slow ? Math.min(left, slowLeft) : left);
             if (most > 0) {
                 int room = Math.min(most, Math.min(lane.room(), lane.waiting));
+                lane.serve();
                 rooms.put(lane, room);
                 left -= room;
                 slowLeft -= lane.slow ? room : 0;
             }
         }
         lease(rooms);
-        lanes.refresh(handle, rooms.keySet());
+        changed.removeAll(rooms.keySet());
+        changed.addAll(rooms.keySet());
+        lanes.refresh(handle, changed);
     }
 
-    private void takeBackLostLeases(List<Lane> turns) {
+    /** Lets deliveries wait again whose leases ran out, and returns their lanes, be there room to serve them or not. */
+    private List<Lane> takeBackLostLeases(List<Lane> turns) {
         Map<UUID, Lane> holding = new LinkedHashMap<>();
         turns.stream().filter(Lane::hasLostLeases).forEach(lane -> holding.put(lane.id, lane));
         if (holding.isEmpty()) {
-            return;
+            return new ArrayList<>();
         }
         database.query(handle, "queue/take_back_lost_leases")
                 .bindArray("lanes", UUID.class, List.copyOf(holding.keySet()))
@@ -116,6 +120,7 @@ final class LaneClaim {
                     return lane;
                 })
                 .list();
+        return new ArrayList<>(holding.values());
     }
 
     private void lease(Map<Lane, Integer> rooms) {

@@ -110,7 +110,7 @@ final class LaneSettlement {
     }
 
     private void waitAgain(Lane lane, UUID delivery, Duration delay, boolean afterAttempt) {
-        lane.waits(lane.now.plus(delay));
+        lane.waits(Times.plus(lane.now, delay));
         back.add(delivery);
         dues.add(Times.micros(delay));
         attempted.add(afterAttempt);

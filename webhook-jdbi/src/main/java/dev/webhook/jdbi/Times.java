@@ -36,6 +36,11 @@ final class Times {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
+    /** Returns the time that PostgreSQL makes of {@code time} and the microseconds of {@code duration}. */
+    static Instant plus(Instant time, Duration duration) {
+        return time.plus(micros(duration), ChronoUnit.MICROS);
+    }
+
     static Duration duration(long micros) {
         return Duration.of(micros, ChronoUnit.MICROS);
     }

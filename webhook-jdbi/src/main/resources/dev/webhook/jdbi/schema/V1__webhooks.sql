@@ -247,18 +247,17 @@ CREATE INDEX idx_lanes_turn ON webhook_lanes (slow, turn, served) WHERE turn IS 
 -- Numbers the claims.
 CREATE SEQUENCE webhook_claims;
 
--- Circuits that are not as new.
+-- Circuits that have seen a result; the values are those of CircuitSnapshot.
 CREATE TABLE webhook_circuits (
     webhook_id           uuid PRIMARY KEY,
-    generation           bigint NOT NULL,
-    state                varchar(50) NOT NULL CHECK (state IN ('closed', 'open', 'half_open')),
-    state_until          timestamptz NOT NULL,          -- what CircuitSnapshot.time() is
-    consecutive_failures integer NOT NULL,
-    openings             integer NOT NULL,
+    generation           bigint NOT NULL DEFAULT 0,
+    state                varchar(50) NOT NULL DEFAULT 'closed' CHECK (state IN ('closed', 'open', 'half_open')),
+    time                 timestamptz NOT NULL DEFAULT 'epoch',
+    consecutive_failures integer NOT NULL DEFAULT 0,
+    openings             integer NOT NULL DEFAULT 0,
     probe                uuid,
-    tallies              bigint[] NOT NULL DEFAULT '{}', -- bucket, calls, failures of each sixth of the window
-    touched_at           timestamptz NOT NULL
-) WITH (fillfactor = 50);
+    tallies              text NOT NULL DEFAULT ''       -- for each sixth of the window "bucket calls failures;"
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
 -- One row each.
 CREATE TABLE webhook_config (

@@ -22,7 +22,7 @@ abstract class SlowLaneRules extends QueueRules {
     private EndpointId slowLane() {
         EndpointId lane = lane();
         schedule(lane, 6, ROOMY);
-        List<Lease> leases = claim(1, 1);
+        List<Lease> leases = queue().claim(new ClaimRequest(1, 1, 0, LEASE));
         assertThat(lanes(leases)).containsExactly(lane);
         settle(new Settlement.Complete(leases.get(0), LaneSpeed.SLOW));
         return lane;
