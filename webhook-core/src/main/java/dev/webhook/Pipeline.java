@@ -210,6 +210,7 @@ final class Pipeline {
             if (ownsTransport) {
                 transport.close();
             }
+            storage.close();
         }
     }
 

@@ -16,7 +16,7 @@ import dev.webhook.event.EventStore;
  *
  * <p>Implementations are thread-safe, as are the ports they return; each method returns the same port every time.
  */
-public interface Storage {
+public interface Storage extends AutoCloseable {
 
     /** Returns the store of endpoints. */
     EndpointStore endpoints();
@@ -43,4 +43,12 @@ public interface Storage {
      * Returns the circuit breaker that follows {@code policy}. Those of one storage and policy share their state.
      */
     CircuitBreaker circuitBreaker(CircuitPolicy policy);
+
+    /**
+     * Gives back what the storage opened itself; what the host handed in is the host's to close. A dispatcher closes its
+     * storage when it is closed itself, so dispatchers that share one go by what the host opened. Closing again has no
+     * effect. Does nothing unless it is overridden.
+     */
+    @Override
+    default void close() {}
 }

@@ -1,5 +1,7 @@
 package dev.webhook.jdbi;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.webhook.Storage;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
@@ -14,6 +16,7 @@ import dev.webhook.signing.SecretCipher;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Storage on PostgreSQL: nothing that was committed is lost, and any number of nodes share the work.
@@ -30,6 +33,7 @@ import javax.sql.DataSource;
 public final class PostgresStorage implements Storage {
 
     private final Database database;
+    private final @Nullable HikariDataSource ownPool;
     private final PostgresEndpoints endpoints;
     private final PostgresEvents events;
     private final PostgresDeliveries deliveries;
@@ -38,8 +42,13 @@ public final class PostgresStorage implements Storage {
     private final PostgresDeliveryQueue queue;
     private final Map<CircuitPolicy, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
-    PostgresStorage(PostgresStorageBuilder options, SecretCipher secrets) {
-        this.database = new Database(options.dataSource, options.schema);
+    PostgresStorage(
+            PostgresStorageBuilder options,
+            DataSource dataSource,
+            @Nullable HikariDataSource ownPool,
+            SecretCipher secrets) {
+        this.database = new Database(dataSource, options.schema);
+        this.ownPool = ownPool;
         Partitions partitions =
                 new Partitions(options.owner == null ? database : new Database(options.owner, options.schema));
         EndpointRows rows = new EndpointRows(secrets);
@@ -52,9 +61,19 @@ public final class PostgresStorage implements Storage {
         this.queue = new PostgresDeliveryQueue(database, lanes);
     }
 
-    /** Begins storage on the connections of {@code dataSource}. */
+    /** Begins storage on the host's connections: any pool will do, and the host closes it. */
     public static PostgresStorageBuilder builder(DataSource dataSource) {
-        return new PostgresStorageBuilder(dataSource);
+        return new PostgresStorageBuilder(dataSource, null);
+    }
+
+    /**
+     * Begins storage on a pool of its own, which is opened by {@link PostgresStorageBuilder#build()} and closed with the
+     * dispatcher.
+     *
+     * @param pool where to connect, and how
+     */
+    public static PostgresStorageBuilder pooled(HikariConfig pool) {
+        return new PostgresStorageBuilder(null, pool);
     }
 
     @Override
@@ -95,5 +114,18 @@ public final class PostgresStorage implements Storage {
     @Override
     public CircuitBreaker circuitBreaker(CircuitPolicy policy) {
         return breakers.computeIfAbsent(policy, same -> new PostgresCircuitBreaker(database, same));
+    }
+
+    /** Closes the pool if it is the storage's own. */
+    @Override
+    public void close() {
+        if (ownPool != null) {
+            ownPool.close();
+        }
+    }
+
+    /** Tells whether the storage had a pool of its own and has closed it. */
+    boolean isClosed() {
+        return ownPool != null && ownPool.isClosed();
     }
 }
