@@ -55,7 +55,7 @@ CREATE TABLE webhooks (
 ) WITH (fillfactor = 70);
 
 CREATE INDEX idx_user_webhooks ON webhooks (user_id, enabled);
-CREATE INDEX idx_webhooks_status ON webhooks (status, enabled);
+CREATE INDEX idx_status ON webhooks (status, enabled);
 
 CREATE TABLE webhook_subscriptions (
     subscription_id uuid PRIMARY KEY,
@@ -71,7 +71,7 @@ CREATE TABLE webhook_subscriptions (
     UNIQUE (webhook_id, event_type)
 );
 
-CREATE INDEX idx_subscriptions_event_type ON webhook_subscriptions (event_type, enabled) WHERE enabled = TRUE;
+CREATE INDEX idx_event_type ON webhook_subscriptions (event_type, enabled) WHERE enabled = TRUE;
 
 -- Events, a partition for each day (UTC).
 CREATE TABLE webhook_events (
