@@ -11,12 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** The project's Markdown files, and the marked tables and snippets in them and in this package's sources. */
+/** The project's Markdown files, and the marked tables and snippets in them and in the sources of tests. */
 final class Docs {
 
     static final Path ROOT = root();
 
-    private static final String SOURCES = "webhook-testkit/src/test/java/dev/webhook/testkit/docs";
+    private static final List<String> SOURCES = List.of(
+            "webhook-testkit/src/test/java/dev/webhook/testkit/docs", "webhook-s3/src/test/java/dev/webhook/s3");
 
     private Docs() {}
 
@@ -108,13 +109,15 @@ final class Docs {
         }
     }
 
-    /** Returns what stands in this package's sources between {@code // snippet: name} and {@code // end}, by name. */
+    /** Returns what stands in the sources of tests between {@code // snippet: name} and {@code // end}, by name. */
     static Map<String, String> snippets() {
         Map<String, String> snippets = new LinkedHashMap<>();
-        try (Stream<Path> sources = Files.list(ROOT.resolve(SOURCES))) {
-            sources.sorted().forEach(source -> snippets(lines(source), snippets));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        for (String folder : SOURCES) {
+            try (Stream<Path> sources = Files.list(ROOT.resolve(folder))) {
+                sources.sorted().forEach(source -> snippets(lines(source), snippets));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
         return snippets;
     }
