@@ -59,6 +59,18 @@ class ArchitectureTest {
     }
 
     @Test
+    void archivesKnowNothingOfWhatIsInThem() {
+        noClasses()
+                .that()
+                .resideInAPackage(ROOT + ".retention..")
+                .should()
+                .dependOnClassesThat(resideInAPackage(ROOT + "..")
+                        .and(not(resideInAPackage(ROOT + ".retention..")))
+                        .and(not(resideInAPackage(ROOT + ".store.."))))
+                .check(MAIN);
+    }
+
+    @Test
     void nobodyKnowsTheInMemoryAdapters() {
         noClasses()
                 .that()

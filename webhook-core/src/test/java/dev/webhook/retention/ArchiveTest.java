@@ -122,6 +122,41 @@ class ArchiveTest {
         }
     }
 
+    /** The header too, of which gunzip doesn't notice much. */
+    @Test
+    void everyAlteredByteOfTheRowsIsNoticed() throws IOException {
+        ArchiveManifest manifest = archive.write(DAY, List.of("{\"id\":1}", "{\"id\":2}")::forEach);
+        byte[] whole = sink.open(manifest.rowsName()).orElseThrow().readAllBytes();
+
+        for (int at = 0; at < whole.length; at++) {
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] altered = whole.clone();
+                altered[at] ^= (byte) (1 << bit);
+                ArchiveSink damaged = InMemoryArchiveSink.create();
+                damaged.put(manifest.rowsName(), out -> out.write(altered));
+                damaged.put(manifest.manifestName(), out -> out.write(ManifestFormat.write(manifest)));
+                assertThatExceptionOfType(DamagedArchiveException.class)
+                        .as("bit %d of byte %d", bit, at)
+                        .isThrownBy(() -> Archive.in(damaged).verify(manifest));
+            }
+        }
+    }
+
+    @Test
+    void aManifestThatWasReplacedByAWholeOneIsNoticed() {
+        ArchiveManifest written = archive.write(DAY, List.of("{\"id\":1}")::forEach);
+        ArchiveSink other = InMemoryArchiveSink.create();
+        ArchiveManifest replaced = Archive.in(other).write(DAY, List.of("{\"id\":2}")::forEach);
+        ArchiveSink mixed = InMemoryArchiveSink.create();
+        mixed.put(written.rowsName(), sink.open(written.rowsName()).orElseThrow()::transferTo);
+        mixed.put(MANIFEST, other.open(MANIFEST).orElseThrow()::transferTo);
+
+        for (ArchiveManifest manifest : List.of(written, replaced)) {
+            assertThatExceptionOfType(DamagedArchiveException.class)
+                    .isThrownBy(() -> Archive.in(mixed).verify(manifest));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "null", "[]", "{}", "7", "{\"format\":\"webhook-archive.2\"}", "{\"from\":7}"})
     void whatIsNoManifestIsDamaged(String text) {
