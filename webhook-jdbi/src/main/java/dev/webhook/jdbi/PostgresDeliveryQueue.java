@@ -35,7 +35,17 @@ final class PostgresDeliveryQueue implements DeliveryQueue {
 
     @Override
     public List<Lease> claim(ClaimRequest request) {
-        return database.transaction(handle -> new LaneClaim(database, handle, lanes, request).claim());
+        return hasTurn(request)
+                ? database.transaction(handle -> new LaneClaim(database, handle, lanes, request).claim())
+                : List.of();
+    }
+
+    /** Looks without a transaction, since most claims of an idle node find nothing. */
+    private boolean hasTurn(ClaimRequest request) {
+        return database.read(handle -> database.query(handle, "queue/has_turn")
+                .bind("slow", request.maxSlow() > 0)
+                .mapTo(boolean.class)
+                .one());
     }
 
     @Override
