@@ -1,0 +1,16 @@
+-- Finds an endpoint, deleted or not.
+SELECT webhooks.*,
+       CAST(ip_allowlist AS text[]) AS allowed_ranges,
+       (
+           SELECT json_agg(
+               json_build_array(
+                   subscription_id, event_type, CAST(filters AS text), subscription.enabled,
+                   CAST(extract(epoch FROM subscription.created_at) * 1000000 AS bigint)
+               )
+               ORDER BY position
+           )
+           FROM :"schema".webhook_subscriptions AS subscription
+           WHERE subscription.webhook_id = webhooks.webhook_id
+       ) AS subscriptions
+FROM :"schema".webhooks
+WHERE webhook_id = :id
