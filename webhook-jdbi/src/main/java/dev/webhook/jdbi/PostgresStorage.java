@@ -36,6 +36,7 @@ public final class PostgresStorage implements Storage {
     private final @Nullable HikariDataSource ownPool;
     private final PostgresEndpoints endpoints;
     private final PostgresEvents events;
+    private final PostgresInbox inbox;
     private final PostgresDeliveries deliveries;
     private final PostgresDeliveryLog deliveryLog;
     private final PostgresDeadLetters deadLetters;
@@ -54,7 +55,8 @@ public final class PostgresStorage implements Storage {
         EndpointRows rows = new EndpointRows(secrets);
         Lanes lanes = new Lanes(database);
         this.endpoints = new PostgresEndpoints(database, rows);
-        this.events = new PostgresEvents(database, partitions, lanes);
+        this.events = new PostgresEvents(database, partitions, new EventAppender(database));
+        this.inbox = new PostgresInbox(database);
         this.deliveries = new PostgresDeliveries(database, partitions, rows, lanes);
         this.deliveryLog = new PostgresDeliveryLog(database);
         this.deadLetters = new PostgresDeadLetters(database, lanes);
@@ -88,7 +90,7 @@ public final class PostgresStorage implements Storage {
 
     @Override
     public EventInbox inbox() {
-        return events;
+        return inbox;
     }
 
     @Override
