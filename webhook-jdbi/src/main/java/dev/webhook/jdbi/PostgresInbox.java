@@ -10,19 +10,28 @@ import java.util.Optional;
 final class PostgresInbox implements EventInbox {
 
     private final Database database;
+    private final NewDeliveries deliveries;
+    private final Lanes lanes;
 
-    PostgresInbox(Database database) {
+    PostgresInbox(Database database, NewDeliveries deliveries, Lanes lanes) {
         this.database = database;
+        this.deliveries = deliveries;
+        this.lanes = lanes;
     }
 
     @Override
     public RoutingRun route(int maxEvents, FanOut fanOut) {
-        throw new UnsupportedOperationException("stub");
+        return database.transaction(
+                handle -> new InboxBatch(database, handle, deliveries, lanes).route(maxEvents, fanOut));
     }
 
     @Override
     public boolean reroute(EventId id) {
-        throw new UnsupportedOperationException("stub");
+        return database.transaction(handle -> database.update(handle, "inbox/reroute")
+                        .bind("id", id.value())
+                        .bind("time", Times.parameter(id.createdAt()))
+                        .execute()
+                == 1);
     }
 
     @Override

@@ -56,7 +56,7 @@ public final class PostgresStorage implements Storage {
         Lanes lanes = new Lanes(database);
         this.endpoints = new PostgresEndpoints(database, rows);
         this.events = new PostgresEvents(database, partitions, new EventAppender(database));
-        this.inbox = new PostgresInbox(database);
+        this.inbox = new PostgresInbox(database, new NewDeliveries(database, partitions), lanes);
         this.deliveries = new PostgresDeliveries(database, partitions, rows, lanes);
         this.deliveryLog = new PostgresDeliveryLog(database);
         this.deadLetters = new PostgresDeadLetters(database, lanes);

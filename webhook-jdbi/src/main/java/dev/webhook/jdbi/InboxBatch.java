@@ -1,0 +1,170 @@
+package dev.webhook.jdbi;
+
+import dev.webhook.delivery.EventInbox.FanOut;
+import dev.webhook.delivery.FannedOut;
+import dev.webhook.delivery.InboxEvent;
+import dev.webhook.delivery.NewDelivery;
+import dev.webhook.delivery.RoutingRun;
+import dev.webhook.delivery.ScheduledDelivery;
+import dev.webhook.endpoint.EndpointId;
+import dev.webhook.event.Event;
+import dev.webhook.event.EventId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The fan-out of one batch of events, in one transaction. For one call. */
+final class InboxBatch {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresStorage.class);
+    private static final String OWN_QUEUE = "postgres";
+
+    private final Database database;
+    private final Handle handle;
+    private final NewDeliveries newDeliveries;
+    private final Lanes lanes;
+
+    /** What fan-out goes by, and the time of what it stores. */
+    private record Config(long version, String queue, Instant now) {}
+
+    InboxBatch(Database database, Handle handle, NewDeliveries newDeliveries, Lanes lanes) {
+        this.database = database;
+        this.handle = handle;
+        this.newDeliveries = newDeliveries;
+        this.lanes = lanes;
+    }
+
+    RoutingRun route(int maxEvents, FanOut fanOut) {
+        Map<EventId, @Nullable EndpointId> taken = take(maxEvents);
+        if (taken.isEmpty()) {
+            return RoutingRun.NOTHING;
+        }
+        Config config = database.query(handle, "inbox/read_config")
+                .map((row, context) -> new Config(
+                        row.getLong("config_version"), row.getString("queue"), Times.instant(row, "now")))
+                .one();
+        List<InboxEvent> batch = load(taken);
+        if (batch.isEmpty()) {
+            return RoutingRun.NOTHING;
+        }
+        List<FannedOut> routed = fanOut.fanOut(batch, config.version);
+        List<NewDelivery> deliveries =
+                routed.stream().flatMap(one -> one.deliveries().stream()).toList();
+        newDeliveries.insert(handle, deliveries, config.now);
+        stamp(routed, taken, config.now);
+        leaveInbox(routed);
+        return new RoutingRun(
+                routed, schedule(config, deliveries.stream().map(NewDelivery::scheduled).toList()));
+    }
+
+    private Map<EventId, @Nullable EndpointId> take(int maxEvents) {
+        Map<EventId, @Nullable EndpointId> taken = new LinkedHashMap<>();
+        database.query(handle, "inbox/take")
+                .bind("max", maxEvents)
+                .map((row, context) -> taken.put(new EventId(row.getObject("event_id", UUID.class)), routedUntil(row)))
+                .list();
+        return taken;
+    }
+
+    private static @Nullable EndpointId routedUntil(ResultSet row) throws SQLException {
+        UUID id = row.getObject("routed_until", UUID.class);
+        return id == null ? null : new EndpointId(id);
+    }
+
+    /** Loads the events in the order they were taken in; those that are gone leave the inbox. */
+    private List<InboxEvent> load(Map<EventId, @Nullable EndpointId> taken) {
+        List<InboxEvent> loaded = database.query(handle, "inbox/load")
+                .bindArray("ids", UUID.class, column(taken.keySet(), EventId::value))
+                .bindArray("times", OffsetDateTime.class, column(taken.keySet(), InboxBatch::time))
+                .map((row, context) -> EventRows.event(row))
+                .map(event -> new InboxEvent(event, taken.get(event.id())))
+                .list();
+        if (loaded.size() < taken.size()) {
+            List<EventId> gone = taken.keySet().stream()
+                    .filter(id -> loaded.stream().noneMatch(one -> one.event().id().equals(id)))
+                    .toList();
+            log.warn("Events {} were removed before their fan-out, and no webhook is sent for them", gone);
+            remove(gone);
+        }
+        return loaded;
+    }
+
+    private void stamp(List<FannedOut> routed, Map<EventId, @Nullable EndpointId> taken, Instant now) {
+        List<OffsetDateTime> times =
+                routed.stream().map(one -> time(one.event().id())).sorted().toList();
+        database.update(handle, "inbox/stamp")
+                .bind("now", Times.parameter(now))
+                .bind("oldest", times.get(0))
+                .bind("newest", times.get(times.size() - 1))
+                .bindArray("ids", UUID.class, column(routed, one -> one.event().id().value()))
+                .bindArray("times", OffsetDateTime.class, column(routed, one -> time(one.event().id())))
+                .bindArray("wholes", Boolean.class, column(routed, InboxBatch::isWhole))
+                .bindArray("errors", String.class, column(routed, FannedOut::error))
+                .bindArray(
+                        "failedAfter",
+                        UUID.class,
+                        column(routed, one -> one.error() == null ? null : value(taken.get(one.event().id()))))
+                .bindArray("deliveries", Integer.class, column(routed, one -> one.deliveries().size()))
+                .execute();
+    }
+
+    private void leaveInbox(List<FannedOut> routed) {
+        remove(routed.stream()
+                .filter(InboxBatch::isWhole)
+                .map(FannedOut::event)
+                .map(Event::id)
+                .toList());
+        List<FannedOut> partial =
+                routed.stream().filter(one -> !isWhole(one)).toList();
+        if (!partial.isEmpty()) {
+            database.update(handle, "inbox/go_on")
+                    .bindArray("ids", UUID.class, column(partial, one -> one.event().id().value()))
+                    .bindArray("afters", UUID.class, column(partial, one -> value(one.after())))
+                    .execute();
+        }
+    }
+
+    private void remove(List<EventId> ids) {
+        if (!ids.isEmpty()) {
+            database.update(handle, "inbox/remove")
+                    .bindArray("ids", UUID.class, column(ids, EventId::value))
+                    .execute();
+        }
+    }
+
+    /** Schedules on the lanes, which are locked last, unless another queue is active; returns what is left to schedule. */
+    private List<ScheduledDelivery> schedule(Config config, List<ScheduledDelivery> deliveries) {
+        if (!config.queue.equals(OWN_QUEUE)) {
+            return deliveries;
+        }
+        lanes.schedule(handle, deliveries);
+        return List.of();
+    }
+
+    private static boolean isWhole(FannedOut one) {
+        return one.after() == null;
+    }
+
+    private static @Nullable UUID value(@Nullable EndpointId id) {
+        return id == null ? null : id.value();
+    }
+
+    private static OffsetDateTime time(EventId id) {
+        return Times.parameter(id.createdAt());
+    }
+
+    private static <T, V> Object[] column(Collection<T> rows, Function<T, @Nullable V> value) {
+        return rows.stream().map(value).toArray();
+    }
+}
