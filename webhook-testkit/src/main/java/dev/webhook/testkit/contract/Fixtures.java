@@ -41,6 +41,7 @@ import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes valid things that nobody else has: every user, type and id is new.
@@ -176,15 +177,23 @@ final class Fixtures {
     }
 
     static AttemptReport attempt(int number, Outcome outcome) {
-        boolean delivered = outcome.success();
         return new AttemptReport(
                 number,
                 outcome,
                 url(),
                 Map.of("content-type", "application/json"),
-                new AttemptResponse(
-                        delivered ? 204 : 500, Map.of("server", List.of("a", "b")), delivered ? null : "sorry, no"),
+                response(outcome),
                 Duration.ofMillis(250),
                 Duration.ofSeconds(2));
+    }
+
+    private static @Nullable AttemptResponse response(Outcome outcome) {
+        Map<String, List<String>> headers = Map.of("server", List.of("a", "b"));
+        if (outcome instanceof Outcome.Delivered delivered) {
+            return new AttemptResponse(delivered.status(), headers, null);
+        }
+        return outcome instanceof Outcome.Rejected rejected
+                ? new AttemptResponse(rejected.status(), headers, "sorry, no")
+                : null;
     }
 }
