@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Lanes {
 
+    /** The name of the queue that they make up, as the active one has it. */
+    static final String QUEUE = "postgres";
+
     private final Database database;
 
     Lanes(Database database) {

@@ -56,8 +56,9 @@ public final class PostgresStorage implements Storage {
         Lanes lanes = new Lanes(database);
         this.endpoints = new PostgresEndpoints(database, rows);
         this.events = new PostgresEvents(database, partitions, new EventAppender(database));
-        this.inbox = new PostgresInbox(database, new NewDeliveries(database, partitions), lanes);
-        this.deliveries = new PostgresDeliveries(database, partitions, rows, lanes);
+        NewDeliveries newDeliveries = new NewDeliveries(database, partitions);
+        this.inbox = new PostgresInbox(database, newDeliveries, lanes);
+        this.deliveries = new PostgresDeliveries(database, newDeliveries, rows, lanes);
         this.deliveryLog = new PostgresDeliveryLog(database);
         this.deadLetters = new PostgresDeadLetters(database, lanes);
         this.queue = new PostgresDeliveryQueue(database, lanes);

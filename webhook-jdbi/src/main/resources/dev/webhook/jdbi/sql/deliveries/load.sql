@@ -1,0 +1,42 @@
+-- Unfinished deliveries with all that an attempt needs. Each look-up is in the one partition that the id names.
+WITH clock AS MATERIALIZED (
+    SELECT clock_timestamp() AS now
+)
+SELECT delivery.*,
+       attempt.*,
+       event.event_type,
+       event.event_data,
+       event.user_id,
+       event.source_service,
+       event.headers,
+       endpoint.version AS endpoint_version,
+       (extract(epoch FROM endpoint.parked_until - clock.now) * 1000000)::bigint AS parked_micros,
+       (extract(epoch FROM delivery.next_retry_at - clock.now) * 1000000)::bigint AS due_micros,
+       (extract(epoch FROM delivery.expires_at - clock.now) * 1000000)::bigint AS expires_micros,
+       (SELECT epoch FROM :"schema".webhook_active_queue) AS epoch
+FROM clock
+CROSS JOIN unnest(:deliveries, :created) AS wanted (delivery_id, created_at)
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM :"schema".webhook_deliveries AS delivery
+    WHERE delivery.delivery_id = wanted.delivery_id
+      AND delivery.created_at = wanted.created_at
+      AND delivery.status IN ('pending', 'retrying')
+    OFFSET 0
+) AS delivery
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM :"schema".webhook_events AS event
+    WHERE event.event_id = delivery.event_id AND event.created_at = :"schema".webhook_id_time(delivery.event_id)
+    OFFSET 0
+) AS event
+JOIN :"schema".webhooks AS endpoint ON endpoint.webhook_id = delivery.webhook_id
+LEFT JOIN LATERAL (
+    SELECT attempt.outcome, attempt.unreachable_cause, attempt.retry_after_ms, attempt.took_us,
+           attempt.error_message AS attempt_error
+    FROM :"schema".webhook_delivery_attempts AS attempt
+    WHERE attempt.delivery_id = delivery.delivery_id
+      AND attempt.delivery_created_at = delivery.created_at
+      AND attempt.attempt_number = delivery.attempts_made
+    OFFSET 0
+) AS attempt ON TRUE
