@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -60,11 +61,23 @@ final class EventPublisher {
     }
 
     List<EventId> publish(List<NewEvent> newEvents) {
+        PublishReceipt receipt =
+                publish(newEvents, publications -> Guard.call(() -> events.append(publications)));
+        receipt.committed();
+        return receipt.ids();
+    }
+
+    /** Has {@code append} store the events, and tells of them once the receipt is told of the commit. */
+    PublishReceipt publish(List<NewEvent> newEvents, Function<List<Publication>, List<EventId>> append) {
         if (newEvents.isEmpty()) {
-            return List.of();
+            return new PublishReceipt(List.of(), () -> {});
         }
         List<Publication> publications = check(newEvents);
-        List<EventId> ids = Guard.call(() -> events.append(publications));
+        List<EventId> ids = append.apply(publications);
+        return new PublishReceipt(ids, () -> tell(publications, ids));
+    }
+
+    private void tell(List<Publication> publications, List<EventId> ids) {
         for (int i = 0; i < ids.size(); i++) {
             Event event = publications.get(i).event();
             if (event.id().equals(ids.get(i))) {
@@ -72,7 +85,6 @@ final class EventPublisher {
             }
         }
         published.raise();
-        return ids;
     }
 
     private List<Publication> check(List<NewEvent> newEvents) {

@@ -4,9 +4,11 @@ import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.event.EventId;
 import dev.webhook.event.NewEvent;
+import dev.webhook.event.Publication;
 import dev.webhook.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /**
  * Sends webhooks: the application publishes events, and every subscribed endpoint gets a signed HTTP request, again and
@@ -114,6 +116,22 @@ public final class WebhookDispatcher implements AutoCloseable {
     public List<EventId> publish(List<NewEvent> newEvents) {
         pipeline.requireOpen();
         return publisher.publish(newEvents);
+    }
+
+    /**
+     * Publishes events, all or none, in a transaction that somebody else ends: for adapters that let events join the
+     * application's own transaction. It checks the events and has {@code append} store them, on the calling thread and
+     * once.
+     *
+     * @param append stores publications as {@link dev.webhook.event.EventStore#append} does, where this dispatcher's
+     *     storage holds them; what it throws is thrown on
+     * @return the events' ids, and the one to tell of the commit
+     * @throws dev.webhook.event.InvalidEventException naming the mistakes of all events; {@code append} was not called
+     * @throws IllegalStateException if the dispatcher was closed
+     */
+    public PublishReceipt publishBy(List<NewEvent> newEvents, Function<List<Publication>, List<EventId>> append) {
+        pipeline.requireOpen();
+        return publisher.publish(newEvents, append);
     }
 
     /**

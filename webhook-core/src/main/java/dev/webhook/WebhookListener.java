@@ -12,7 +12,8 @@ import java.time.Duration;
  * <p>The contract:
  * <ul>
  *   <li>A method is called after what it tells was stored, and only by the dispatcher that did it.
- *   <li>{@link #published} is called by the publishing thread; {@link #routed} and {@link #routingFailed} by the router's
+ *   <li>{@link #published} is called by the publishing thread, or by the one that calls
+ *       {@link PublishReceipt#committed()}; {@link #routed} and {@link #routingFailed} by the router's
  *       thread; {@link #overloaded} by the reconciler's; {@link #endpointDisabled} by the recorder's thread or by the
  *       operator's who disabled it; all others by the recorder's thread.
  *   <li>Of one attempt, {@link #attempted} comes first, then {@link #circuitOpened} or {@link #circuitClosed}, then

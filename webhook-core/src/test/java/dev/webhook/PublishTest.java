@@ -9,10 +9,12 @@ import dev.webhook.event.EventId;
 import dev.webhook.event.EventQuery;
 import dev.webhook.event.InvalidEventException;
 import dev.webhook.event.NewEvent;
+import dev.webhook.event.Publication;
 import dev.webhook.event.StoredEvent;
 import dev.webhook.store.PageRequest;
 import dev.webhook.store.StoreUnavailableException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,6 +84,55 @@ class PublishTest {
 
         assertThat(rig.stored(id).event().data().text()).isEqualTo("{\"amount\":5}");
         assertThat(rig.stored(id).event().userId()).isEmpty();
+    }
+
+    @Test
+    void whatJoinsAnotherTransactionIsToldOfOnceItHasCommitted() {
+        List<Publication> stored = new ArrayList<>();
+
+        PublishReceipt receipt = rig.dispatcher.publishBy(List.of(Rig.event(), Rig.event()), publications -> {
+            stored.addAll(publications);
+            return rig.memory.events().append(publications);
+        });
+
+        assertThat(receipt.ids())
+                .isEqualTo(stored.stream().map(one -> one.event().id()).toList())
+                .hasSize(2);
+        assertThat(rig.news.heard()).isEmpty();
+        receipt.committed();
+        receipt.committed();
+        assertThat(rig.news.heard()).containsExactly("published order.created", "published order.created");
+    }
+
+    @Test
+    void aRepeatWithinAnotherTransactionIsNotToldOf() {
+        NewEvent event = Rig.event().idempotencyKey("k");
+        EventId first = rig.dispatcher.publish(event);
+        rig.news.forget();
+
+        PublishReceipt receipt = rig.dispatcher.publishBy(List.of(event), rig.memory.events()::append);
+        receipt.committed();
+
+        assertThat(receipt.ids()).containsExactly(first);
+        assertThat(rig.news.heard()).isEmpty();
+    }
+
+    @Test
+    void whatIsMalformedReachesNoTransaction() {
+        assertThatThrownBy(() -> rig.dispatcher.publishBy(
+                        List.of(Rig.event(), Rig.event().json("{")), publications -> {
+                            throw new AssertionError("it must not be stored");
+                        }))
+                .isInstanceOf(InvalidEventException.class)
+                .hasMessageContaining("event 1");
+    }
+
+    @Test
+    void aClosedDispatcherJoinsNoTransaction() {
+        rig.dispatcher.close();
+
+        assertThatThrownBy(() -> rig.dispatcher.publishBy(List.of(Rig.event()), rig.memory.events()::append))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
