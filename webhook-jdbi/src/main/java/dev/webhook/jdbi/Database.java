@@ -1,5 +1,6 @@
 package dev.webhook.jdbi;
 
+import java.sql.Connection;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -25,6 +26,7 @@ final class Database {
             + " SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
     private final Jdbi jdbi;
+    private final CallersConnections callers = new CallersConnections();
     private final Statements statements;
 
     Database(DataSource dataSource, String schema) {
@@ -57,9 +59,13 @@ final class Database {
         }
     }
 
-    /** Returns a handle on a connection of the caller's, in the caller's transaction; closing it leaves both alone. */
-    Handle on(java.sql.Connection connection) {
-        return jdbi.open(connection);
+    /** Runs {@code work} on a connection of the caller's, in the caller's transaction, and leaves both open. */
+    <T> T on(Connection connection, Function<Handle, T> work) {
+        try (Handle handle = callers.open(connection)) {
+            return work.apply(handle);
+        } catch (RuntimeException e) {
+            throw Failures.translated(e);
+        }
     }
 
     /** Returns the query {@code sql/<name>.sql}. */

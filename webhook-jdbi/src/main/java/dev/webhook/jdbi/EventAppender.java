@@ -5,6 +5,7 @@ import dev.webhook.event.EventId;
 import dev.webhook.event.IdempotencyConflictException;
 import dev.webhook.event.IdempotencyKey;
 import dev.webhook.event.Publication;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -54,6 +55,13 @@ final class EventAppender {
         return publications.stream()
                 .map(publication -> standFor.getOrDefault(
                         OwnedKey.of(publication), publication.event().id()))
+                .toList();
+    }
+
+    /** Returns when the events were published, whose partitions must be there before they are appended. */
+    static List<Instant> times(List<Publication> publications) {
+        return publications.stream()
+                .map(publication -> publication.event().createdAt())
                 .toList();
     }
 

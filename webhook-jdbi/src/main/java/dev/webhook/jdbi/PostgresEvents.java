@@ -36,14 +36,8 @@ final class PostgresEvents implements EventStore {
         if (publications.isEmpty()) {
             return List.of();
         }
-        requirePartitions(publications);
+        partitions.requireEvents(EventAppender.times(publications));
         return database.transaction(handle -> appender.append(handle, publications));
-    }
-
-    private void requirePartitions(List<Publication> publications) {
-        partitions.requireEvents(publications.stream()
-                .map(publication -> publication.event().createdAt())
-                .toList());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.webhook.jdbi;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.webhook.Storage;
+import dev.webhook.WebhookDispatcher;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.deadletter.DeadLetterStore;
@@ -34,6 +35,8 @@ public final class PostgresStorage implements Storage {
 
     private final Database database;
     private final @Nullable HikariDataSource ownPool;
+    private final Partitions partitions;
+    private final EventAppender appender;
     private final PostgresEndpoints endpoints;
     private final PostgresEvents events;
     private final PostgresInbox inbox;
@@ -50,12 +53,13 @@ public final class PostgresStorage implements Storage {
             SecretCipher secrets) {
         this.database = new Database(dataSource, options.schema);
         this.ownPool = ownPool;
-        Partitions partitions =
+        this.partitions =
                 new Partitions(options.owner == null ? database : new Database(options.owner, options.schema));
         EndpointRows rows = new EndpointRows(secrets);
         Lanes lanes = new Lanes(database);
         this.endpoints = new PostgresEndpoints(database, rows);
-        this.events = new PostgresEvents(database, partitions, new EventAppender(database));
+        this.appender = new EventAppender(database);
+        this.events = new PostgresEvents(database, partitions, appender);
         NewDeliveries newDeliveries = new NewDeliveries(database, partitions);
         this.inbox = new PostgresInbox(database, newDeliveries, lanes);
         this.deliveries = new PostgresDeliveries(database, newDeliveries, rows, lanes);
@@ -77,6 +81,15 @@ public final class PostgresStorage implements Storage {
      */
     public static PostgresStorageBuilder pooled(HikariConfig pool) {
         return new PostgresStorageBuilder(null, pool);
+    }
+
+    /**
+     * Returns what publishes in the application's own transactions, of the database that this storage is in.
+     *
+     * @param dispatcher checks the events and hears of the commits; it is on this storage
+     */
+    public TransactionalPublisher publisher(WebhookDispatcher dispatcher) {
+        return new TransactionalPublisher(dispatcher, database, partitions, appender);
     }
 
     @Override

@@ -1,0 +1,38 @@
+package dev.webhook.jdbi;
+
+import java.sql.Connection;
+import java.util.Objects;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.postgres.PostgresPlugin;
+
+/**
+ * Handles on connections of the caller's, by one Jdbi, which parses a statement once: {@code Jdbi.create(connection)} would
+ * do so each time, and {@code Jdbi.open(connection)} closes the connection with the handle. Thread-safe.
+ */
+final class CallersConnections implements ConnectionFactory {
+
+    private final ThreadLocal<Connection> opening = new ThreadLocal<>();
+    private final Jdbi jdbi = Jdbi.create(this).installPlugin(new PostgresPlugin());
+
+    /** Returns a handle on {@code connection}; closing it leaves the connection and its transaction alone. */
+    Handle open(Connection connection) {
+        opening.set(connection);
+        try {
+            return jdbi.open();
+        } finally {
+            opening.remove();
+        }
+    }
+
+    @Override
+    public Connection openConnection() {
+        return Objects.requireNonNull(opening.get(), "opening");
+    }
+
+    @Override
+    public void closeConnection(Connection connection) {
+        // is the caller's
+    }
+}
