@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -256,11 +257,25 @@ record EncryptedColumns(
         return parsed(text.toString());
     }
 
-    private static Secret decrypt(String stored, String place, SecretCipher cipher) {
+    /**
+     * Returns the secret stored at a place.
+     *
+     * @throws UnreadableSecretException if it can't be read
+     */
+    static Secret decrypt(String stored, String place, SecretCipher cipher) {
+        return tried(place, () -> cipher.decrypt(stored, place));
+    }
+
+    /** Tells whether what is stored at a place isn't encrypted under the primary key; throws as {@link #decrypt}. */
+    static boolean needsReencryption(String stored, String place, SecretCipher cipher) {
+        return tried(place, () -> cipher.needsReencryption(stored));
+    }
+
+    private static <T> T tried(String place, Supplier<T> read) {
         try {
-            return cipher.decrypt(stored, place);
+            return read.get();
         } catch (SecretDecryptionException e) {
-            throw new IllegalStateException(place + " can't be read: " + e.getMessage(), e);
+            throw new UnreadableSecretException(place, e);
         }
     }
 

@@ -35,10 +35,13 @@ import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Turns rows of endpoints into endpoints and back. Thread-safe. */
 final class EndpointRows {
 
+    private static final Logger log = LoggerFactory.getLogger(PostgresStorage.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final SecretCipher secrets;
@@ -54,7 +57,7 @@ final class EndpointRows {
     /**
      * Returns the endpoint of {@code row}.
      *
-     * @throws IllegalStateException if a secret can't be decrypted, naming its place and the key it is encrypted under
+     * @throws UnreadableSecretException if a secret can't be decrypted
      */
     Endpoint endpoint(ResultSet row) throws SQLException {
         EncryptedColumns encrypted = EncryptedColumns.of(row);
@@ -63,6 +66,16 @@ final class EndpointRows {
                 encrypted.signingKeys(secrets),
                 encrypted.authentication(row.getString("auth_type"), secrets),
                 encrypted.headers(secrets));
+    }
+
+    /** Returns the endpoint of {@code row}, or if a secret can't be decrypted, what can be said without any. */
+    Endpoint listed(ResultSet row) throws SQLException {
+        try {
+            return endpoint(row);
+        } catch (UnreadableSecretException e) {
+            log.warn("An endpoint is listed without keys, credentials and headers: {}", e.getMessage());
+            return routed(row);
+        }
     }
 
     /** Returns the endpoint of {@code row} as routing needs it, without anything that is stored encrypted. */

@@ -135,7 +135,7 @@ final class PostgresEndpoints implements EndpointStore {
                                 ? null
                                 : EndpointId.parse(page.after().token()).value())
                 .bind("limit", page.size() + 1)
-                .map((row, context) -> rows.endpoint(row))
+                .map((row, context) -> rows.listed(row))
                 .list());
         return Page.cut(found, page, endpoint -> endpoint.id().toString());
     }

@@ -44,6 +44,7 @@ public final class PostgresStorage implements Storage {
     private final PostgresDeliveryLog deliveryLog;
     private final PostgresDeadLetters deadLetters;
     private final PostgresDeliveryQueue queue;
+    private final Reencryption reencryption;
     private final Map<CircuitPolicy, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     PostgresStorage(
@@ -66,6 +67,7 @@ public final class PostgresStorage implements Storage {
         this.deliveryLog = new PostgresDeliveryLog(database);
         this.deadLetters = new PostgresDeadLetters(database, lanes);
         this.queue = new PostgresDeliveryQueue(database, lanes);
+        this.reencryption = new Reencryption(database, secrets);
     }
 
     /** Begins storage on the host's connections: any pool will do, and the host closes it. */
@@ -143,5 +145,19 @@ public final class PostgresStorage implements Storage {
     /** Tells whether the storage had a pool of its own and has closed it. */
     boolean isClosed() {
         return ownPool != null && ownPool.isClosed();
+    }
+
+    /**
+     * Encrypts under the key ring's primary key whatever is stored under another or, with
+     * {@link SecretCipher#encryptingAfterPlainText}, as plain text. Run it once every node has the new ring; afterwards
+     * the old key can leave it. Endpoints stay as they are and go on being used and changed meanwhile. It can be ended at
+     * any time and run again.
+     *
+     * @return how many values were encrypted anew
+     * @throws IllegalStateException if values can't be read, such as those of a key that isn't in the ring; it names the
+     *     first, and all others are encrypted anew
+     */
+    public int reencryptSecrets() {
+        return reencryption.run();
     }
 }

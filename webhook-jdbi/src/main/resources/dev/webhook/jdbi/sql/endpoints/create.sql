@@ -7,10 +7,10 @@ INSERT INTO :"schema".webhooks (
     deleted_at, version, created_at, updated_at
 )
 VALUES (
-    :id, :user, :url, :secret, :enabled, :description, :timeout, :maxRetries, :retryStrategy, CAST(:eventFilters AS
-    json), CAST(:ipAllowlist AS inet[]), :authType, CAST(:authCredentials AS json), :status, :failureCount,
-    :lastSuccessAt, :lastFailureAt, CAST(:signingKey AS json), CAST(:previousSecrets AS json), :retrySchedule,
-    :rateLimit, :maxInFlight, CAST(:customHeaders AS json), :payloadFormat, :parkedUntil, :circuitOpenUntil,
+    :id, :user, :url, :secret, :enabled, :description, :timeout, :maxRetries, :retryStrategy,
+    CAST(:eventFilters AS json), CAST(:ipAllowlist AS inet[]), :authType, CAST(:authCredentials AS json),
+    :status, :failureCount, :lastSuccessAt, :lastFailureAt, CAST(:signingKey AS json),
+    CAST(:previousSecrets AS json), :retrySchedule, :rateLimit, :maxInFlight, CAST(:customHeaders AS json), :payloadFormat, :parkedUntil, :circuitOpenUntil,
     :failingSince, :disabledReason, :disabledAt, :deletedAt, :version, :createdAt, clock_timestamp()
 )
 ON CONFLICT (webhook_id) DO NOTHING

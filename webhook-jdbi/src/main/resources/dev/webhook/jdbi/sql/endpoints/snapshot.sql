@@ -14,7 +14,8 @@ LEFT JOIN (
         SELECT webhook_id,
                json_agg(
                    json_build_array(
-                       subscription_id, event_type, CAST(filters AS text), enabled, CAST(extract(epoch FROM created_at) * 1000000 AS bigint)
+                       subscription_id, event_type, CAST(filters AS text), enabled,
+                       CAST(extract(epoch FROM created_at) * 1000000 AS bigint)
                    )
                    ORDER BY position
                ) AS subscriptions
