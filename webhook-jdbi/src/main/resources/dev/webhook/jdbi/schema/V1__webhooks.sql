@@ -25,7 +25,7 @@ CREATE TABLE webhooks (
 
     ip_allowlist          inet[] NOT NULL DEFAULT '{}',
     auth_type             varchar(50) NOT NULL DEFAULT 'none' CHECK (auth_type IN ('none', 'bearer', 'basic')),
-    auth_credentials      json                          -- encrypted JSON in pieces, see EncryptedColumns
+    auth_credentials      text                          -- JSON whose values are encrypted in pieces
         CHECK ((auth_type = 'none') = (auth_credentials IS NULL)),
 
     status                varchar(50) NOT NULL DEFAULT 'active' CHECK (status IN ('active', 'paused', 'disabled')),
@@ -42,7 +42,7 @@ CREATE TABLE webhooks (
     retry_schedule        integer[] NOT NULL DEFAULT '{}', -- seconds; see RetryPolicy.of
     rate_limit_per_minute integer CHECK (rate_limit_per_minute >= 1),
     max_in_flight         integer NOT NULL DEFAULT 16 CHECK (max_in_flight >= 1),
-    custom_headers        json,                         -- as auth_credentials
+    custom_headers        text,                         -- as auth_credentials
     payload_format        varchar(50) NOT NULL DEFAULT 'standard.1',
     parked_until          timestamptz,                  -- Retry-After
     circuit_open_until    timestamptz,

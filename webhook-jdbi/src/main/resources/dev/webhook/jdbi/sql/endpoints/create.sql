@@ -8,9 +8,9 @@ INSERT INTO :"schema".webhooks (
 )
 VALUES (
     :id, :user, :url, :secret, :enabled, :description, :timeout, :maxRetries, :retryStrategy,
-    CAST(:eventFilters AS json), CAST(:ipAllowlist AS inet[]), :authType, CAST(:authCredentials AS json),
+    CAST(:eventFilters AS json), CAST(:ipAllowlist AS inet[]), :authType, :authCredentials,
     :status, :failureCount, :lastSuccessAt, :lastFailureAt, CAST(:signingKey AS json),
-    CAST(:previousSecrets AS json), :retrySchedule, :rateLimit, :maxInFlight, CAST(:customHeaders AS json), :payloadFormat, :parkedUntil, :circuitOpenUntil,
+    CAST(:previousSecrets AS json), :retrySchedule, :rateLimit, :maxInFlight, :customHeaders, :payloadFormat, :parkedUntil, :circuitOpenUntil,
     :failingSince, :disabledReason, :disabledAt, :deletedAt, :version, :createdAt, clock_timestamp()
 )
 ON CONFLICT (webhook_id) DO NOTHING

@@ -2,8 +2,8 @@
 UPDATE :"schema".webhooks AS endpoint
 SET secret = changed.secret,
     previous_secrets = CAST(changed.previous_secrets AS json),
-    auth_credentials = CAST(changed.auth_credentials AS json),
-    custom_headers = CAST(changed.custom_headers AS json)
+    auth_credentials = changed.auth_credentials,
+    custom_headers = changed.custom_headers
 FROM unnest(:ids, :secrets, :previousSecrets, :authCredentials, :customHeaders)
     AS changed (webhook_id, secret, previous_secrets, auth_credentials, custom_headers)
 WHERE endpoint.webhook_id = changed.webhook_id
