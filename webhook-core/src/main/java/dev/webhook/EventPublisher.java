@@ -61,8 +61,7 @@ final class EventPublisher {
     }
 
     List<EventId> publish(List<NewEvent> newEvents) {
-        PublishReceipt receipt =
-                publish(newEvents, publications -> Guard.call(() -> events.append(publications)));
+        PublishReceipt receipt = publish(newEvents, publications -> Guard.call(() -> events.append(publications)));
         receipt.committed();
         return receipt.ids();
     }

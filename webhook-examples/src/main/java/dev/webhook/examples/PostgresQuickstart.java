@@ -43,7 +43,8 @@ import javax.sql.DataSource;
  */
 public final class PostgresQuickstart {
 
-    private static final String USAGE = "usage: PostgresQuickstart [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
+    private static final String USAGE =
+            "usage: PostgresQuickstart [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
     private static final int ORDERS = 200;
     private static final int ROLLED_BACK_EVERY = 10;
     private static final int KILLED_AFTER = 60;
@@ -89,8 +90,8 @@ public final class PostgresQuickstart {
         try (PostgresProcess process = PostgresProcess.builder().start()) {
             console.tell("database", "", "", process.server() + " was started");
             String url = process.server().adminUrl();
-            String login = (url.contains("?") ? "&" : "?") + "user=" + process.server().user() + "&password="
-                    + process.server().password();
+            String login = (url.contains("?") ? "&" : "?") + "user="
+                    + process.server().user() + "&password=" + process.server().password();
             return new PostgresQuickstart(url + login, console).play();
         }
     }

@@ -45,8 +45,7 @@ final class CircuitRows {
     }
 
     private List<TimedCircuit> select(Handle handle, String statement, Collection<UUID> endpoints) {
-        return database
-                .query(handle, statement)
+        return database.query(handle, statement)
                 .bindArray("endpoints", UUID.class, List.copyOf(endpoints))
                 .map((row, context) -> new TimedCircuit(
                         row.getObject("webhook_id", UUID.class), circuit(row), Times.instant(row, "now")))

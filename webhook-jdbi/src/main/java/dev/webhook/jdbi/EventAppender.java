@@ -97,16 +97,31 @@ final class EventAppender {
         database.update(handle, "events/forget_keys")
                 .bindArray("users", Long.class, column(publications, EventRows::user))
                 .bindArray("keys", String.class, keys(publications))
-                .bindArray("ids", UUID.class, column(publications, event -> event.id().value()))
+                .bindArray(
+                        "ids",
+                        UUID.class,
+                        column(publications, event -> event.id().value()))
                 .execute();
     }
 
     private static <S extends SqlStatement<S>> S bound(S statement, List<Publication> publications) {
         return statement
-                .bindArray("ids", UUID.class, column(publications, event -> event.id().value()))
-                .bindArray("times", OffsetDateTime.class, column(publications, event -> Times.parameter(event.createdAt())))
-                .bindArray("types", String.class, column(publications, event -> event.type().name()))
-                .bindArray("data", String.class, column(publications, event -> event.data().text()))
+                .bindArray(
+                        "ids",
+                        UUID.class,
+                        column(publications, event -> event.id().value()))
+                .bindArray(
+                        "times",
+                        OffsetDateTime.class,
+                        column(publications, event -> Times.parameter(event.createdAt())))
+                .bindArray(
+                        "types",
+                        String.class,
+                        column(publications, event -> event.type().name()))
+                .bindArray(
+                        "data",
+                        String.class,
+                        column(publications, event -> event.data().text()))
                 .bindArray("users", Long.class, column(publications, EventRows::user))
                 .bindArray("sources", String.class, column(publications, Event::sourceService))
                 .bindArray("headers", String.class, column(publications, EventRows::headers));

@@ -51,8 +51,8 @@ final class InboxBatch {
             return RoutingRun.NOTHING;
         }
         Config config = database.query(handle, "inbox/read_config")
-                .map((row, context) -> new Config(
-                        row.getLong("config_version"), row.getString("queue"), Times.instant(row, "now")))
+                .map((row, context) ->
+                        new Config(row.getLong("config_version"), row.getString("queue"), Times.instant(row, "now")))
                 .one();
         List<InboxEvent> batch = load(taken);
         if (batch.isEmpty()) {
@@ -65,7 +65,8 @@ final class InboxBatch {
         stamp(routed, taken, config.now);
         leaveInbox(routed);
         return new RoutingRun(
-                routed, schedule(config, deliveries.stream().map(NewDelivery::scheduled).toList()));
+                routed,
+                schedule(config, deliveries.stream().map(NewDelivery::scheduled).toList()));
     }
 
     private Map<EventId, @Nullable EndpointId> take(int maxEvents) {
@@ -92,7 +93,8 @@ final class InboxBatch {
                 .list();
         if (loaded.size() < taken.size()) {
             List<EventId> gone = taken.keySet().stream()
-                    .filter(id -> loaded.stream().noneMatch(one -> one.event().id().equals(id)))
+                    .filter(id ->
+                            loaded.stream().noneMatch(one -> one.event().id().equals(id)))
                     .toList();
             log.warn("Events {} were removed before their fan-out, and no webhook is sent for them", gone);
             remove(gone);
@@ -107,15 +109,28 @@ final class InboxBatch {
                 .bind("now", Times.parameter(now))
                 .bind("oldest", times.get(0))
                 .bind("newest", times.get(times.size() - 1))
-                .bindArray("ids", UUID.class, column(routed, one -> one.event().id().value()))
-                .bindArray("times", OffsetDateTime.class, column(routed, one -> time(one.event().id())))
+                .bindArray(
+                        "ids",
+                        UUID.class,
+                        column(routed, one -> one.event().id().value()))
+                .bindArray(
+                        "times",
+                        OffsetDateTime.class,
+                        column(routed, one -> time(one.event().id())))
                 .bindArray("wholes", Boolean.class, column(routed, InboxBatch::isWhole))
                 .bindArray("errors", String.class, column(routed, FannedOut::error))
                 .bindArray(
                         "failedAfter",
                         UUID.class,
-                        column(routed, one -> one.error() == null ? null : value(taken.get(one.event().id()))))
-                .bindArray("deliveries", Integer.class, column(routed, one -> one.deliveries().size()))
+                        column(
+                                routed,
+                                one -> one.error() == null
+                                        ? null
+                                        : value(taken.get(one.event().id()))))
+                .bindArray(
+                        "deliveries",
+                        Integer.class,
+                        column(routed, one -> one.deliveries().size()))
                 .execute();
     }
 
@@ -125,11 +140,13 @@ final class InboxBatch {
                 .map(FannedOut::event)
                 .map(Event::id)
                 .toList());
-        List<FannedOut> partial =
-                routed.stream().filter(one -> !isWhole(one)).toList();
+        List<FannedOut> partial = routed.stream().filter(one -> !isWhole(one)).toList();
         if (!partial.isEmpty()) {
             database.update(handle, "inbox/go_on")
-                    .bindArray("ids", UUID.class, column(partial, one -> one.event().id().value()))
+                    .bindArray(
+                            "ids",
+                            UUID.class,
+                            column(partial, one -> one.event().id().value()))
                     .bindArray("afters", UUID.class, column(partial, one -> value(one.after())))
                     .execute();
         }

@@ -33,17 +33,29 @@ final class NewDeliveries {
                 deliveries.stream().map(delivery -> delivery.id().createdAt()).toList());
         return database.query(handle, "deliveries/insert")
                 .bind("now", Times.parameter(now))
-                .bindArray("ids", UUID.class, column(deliveries, delivery -> delivery.id().value()))
+                .bindArray(
+                        "ids",
+                        UUID.class,
+                        column(deliveries, delivery -> delivery.id().value()))
                 .bindArray("times", OffsetDateTime.class, column(deliveries, NewDeliveries::time))
                 .bindArray(
                         "endpoints",
                         UUID.class,
                         column(deliveries, delivery -> delivery.endpointId().value()))
-                .bindArray("events", UUID.class, column(deliveries, delivery -> delivery.eventId().value()))
+                .bindArray(
+                        "events",
+                        UUID.class,
+                        column(deliveries, delivery -> delivery.eventId().value()))
                 .bindArray("messages", String.class, column(deliveries, NewDelivery::messageId))
                 .bindArray("attemptLimits", Integer.class, column(deliveries, NewDelivery::attemptLimit))
-                .bindArray("urls", String.class, column(deliveries, delivery -> delivery.requestUrl().value()))
-                .bindArray("formats", String.class, column(deliveries, delivery -> delivery.payloadFormat().id()))
+                .bindArray(
+                        "urls",
+                        String.class,
+                        column(deliveries, delivery -> delivery.requestUrl().value()))
+                .bindArray(
+                        "formats",
+                        String.class,
+                        column(deliveries, delivery -> delivery.payloadFormat().id()))
                 .bindArray("expiries", Long.class, column(deliveries, delivery -> Times.micros(delivery.expiresIn())))
                 .mapTo(UUID.class)
                 .set();

@@ -78,16 +78,17 @@ public final class PostgresStorageBuilder {
     public PostgresStorage build() {
         List<String> problems = new ArrayList<>();
         if (secrets == null) {
-            problems.add("secrets is missing: set SecretCipher.encrypting(keyRing), or SecretCipher.plainText() if secrets"
-                    + " may lie open in the database");
+            problems.add(
+                    "secrets is missing: set SecretCipher.encrypting(keyRing), or SecretCipher.plainText() if secrets"
+                            + " may lie open in the database");
         }
         if (schema.isBlank() || schema.indexOf('\0') >= 0) {
             problems.add("schema must not be blank");
         }
         int connections = mostConnections();
         if (connections < FEWEST_CONNECTIONS) {
-            problems.add("the pool must have at least " + FEWEST_CONNECTIONS + " connections for the dispatcher's loops,"
-                    + " not " + connections);
+            problems.add("the pool must have at least " + FEWEST_CONNECTIONS
+                    + " connections for the dispatcher's loops," + " not " + connections);
         }
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);

@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 /** The tables of {@code given.sql}, each thing in them by name in the words of PostgreSQL's catalog. */
 final class GivenTables {
 
-    private static final Pattern TABLE = Pattern.compile(
-            "CREATE TABLE (\\w+) \\((.*?)\\n\\)( PARTITION BY RANGE \\(\\w+\\))?;", Pattern.DOTALL);
+    private static final Pattern TABLE =
+            Pattern.compile("CREATE TABLE (\\w+) \\((.*?)\\n\\)( PARTITION BY RANGE \\(\\w+\\))?;", Pattern.DOTALL);
     private static final Pattern INDEX = Pattern.compile("INDEX (\\w+) \\(([^)]*)\\)(?: WHERE (.*))?");
     private static final Pattern UNIQUE = Pattern.compile("UNIQUE \\(([^)]*)\\)");
     private static final Pattern COLUMN = Pattern.compile("(\\w+) (\\w+(?:\\(\\d+\\))?(?:\\[])?)(.*)");
@@ -47,7 +47,8 @@ final class GivenTables {
         Matcher unique = UNIQUE.matcher(line);
         Matcher column = COLUMN.matcher(line);
         if (index.matches()) {
-            String where = index.group(3) == null ? "" : " where " + index.group(3).toLowerCase(Locale.ROOT);
+            String where =
+                    index.group(3) == null ? "" : " where " + index.group(3).toLowerCase(Locale.ROOT);
             things.put(table + "." + index.group(1), "index (" + index.group(2).toLowerCase(Locale.ROOT) + ")" + where);
         } else if (unique.matches()) {
             things.put(table + ".unique", "(" + unique.group(1) + ")");

@@ -41,9 +41,8 @@ class PostgresDeliveryQueueIT extends DeliveryQueueContract {
     @AfterEach
     void everyLaneAgreesWithWhatItHolds() {
         List<Map<String, Object>> lanes = Jdbi.create(storage.dataSource())
-                .withHandle(handle -> handle.createQuery(LANES_THAT_DISAGREE)
-                        .mapToMap()
-                        .list());
+                .withHandle(handle ->
+                        handle.createQuery(LANES_THAT_DISAGREE).mapToMap().list());
         assertThat(lanes).isEmpty();
     }
 

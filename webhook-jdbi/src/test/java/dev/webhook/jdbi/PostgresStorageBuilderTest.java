@@ -43,8 +43,8 @@ class PostgresStorageBuilderTest {
 
     @Test
     void plainTextIsForThoseWhoAskForItByName() {
-        assertThatThrownBy(() ->
-                        PostgresStorage.builder(new PGSimpleDataSource()).build())
+        assertThatThrownBy(
+                        () -> PostgresStorage.builder(new PGSimpleDataSource()).build())
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("SecretCipher.plainText()");
         assertThatCode(() -> PostgresStorage.builder(new PGSimpleDataSource())
@@ -74,8 +74,9 @@ class PostgresStorageBuilderTest {
 
             assertThat(hosts.isClosed()).isFalse();
         }
-        PostgresStorage own =
-                PostgresStorage.pooled(pool(6)).secrets(SecretCipher.plainText()).build();
+        PostgresStorage own = PostgresStorage.pooled(pool(6))
+                .secrets(SecretCipher.plainText())
+                .build();
         own.close();
 
         assertThat(own.isClosed()).isTrue();

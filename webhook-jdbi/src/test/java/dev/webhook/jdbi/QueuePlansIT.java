@@ -100,17 +100,19 @@ class QueuePlansIT {
         }
 
         private void holds(Function<Handle, String> explain) {
-            Jdbi.create(storage.dataSource()).installPlugin(new PostgresPlugin()).useTransaction(handle -> {
-                handle.execute(Database.SETTINGS);
-                for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
-                    handle.execute("SET LOCAL plan_cache_mode = " + mode);
-                    String plan = explain.apply(handle);
+            Jdbi.create(storage.dataSource())
+                    .installPlugin(new PostgresPlugin())
+                    .useTransaction(handle -> {
+                        handle.execute(Database.SETTINGS);
+                        for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
+                            handle.execute("SET LOCAL plan_cache_mode = " + mode);
+                            String plan = explain.apply(handle);
 
-                    assertThat(plan).doesNotContain("Seq Scan on webhook_queue", "Seq Scan on webhook_lanes");
-                    assertThat(pages(plan)).as(plan).isLessThan(400);
-                }
-                handle.rollback();
-            });
+                            assertThat(plan).doesNotContain("Seq Scan on webhook_queue", "Seq Scan on webhook_lanes");
+                            assertThat(pages(plan)).as(plan).isLessThan(400);
+                        }
+                        handle.rollback();
+                    });
         }
 
         private static long pages(String plan) {

@@ -45,8 +45,12 @@ class SchemaIT {
                 List<String> plain = cells.stream()
                         .map(cell -> cell.strip().replaceAll("^`|`$", ""))
                         .toList();
-                assertThat(plain.get(plain.size() - 2)).as("the reason in %s", lines.get(i)).isNotEmpty();
-                assertThat(rows.put(plain.get(1), plain.subList(2, plain.size() - 2))).as(lines.get(i)).isNull();
+                assertThat(plain.get(plain.size() - 2))
+                        .as("the reason in %s", lines.get(i))
+                        .isNotEmpty();
+                assertThat(rows.put(plain.get(1), plain.subList(2, plain.size() - 2)))
+                        .as(lines.get(i))
+                        .isNull();
             }
             return rows;
         } catch (IOException e) {
@@ -66,8 +70,8 @@ class SchemaIT {
         });
 
         Map<String, Difference> documented = new TreeMap<>();
-        documented("differences").forEach((name, cells) ->
-                documented.put(name, new Difference(cells.get(0), cells.get(1))));
+        documented("differences")
+                .forEach((name, cells) -> documented.put(name, new Difference(cells.get(0), cells.get(1))));
         assertThat(documented).isEqualTo(differences);
     }
 

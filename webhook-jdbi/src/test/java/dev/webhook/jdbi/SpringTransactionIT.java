@@ -45,7 +45,8 @@ class SpringTransactionIT {
 
     private PublishReceipt order() {
         jdbc.update("INSERT INTO orders VALUES (1)");
-        return publisher.publish(dataSource, NewEvent.forUser(42, "order.created").json("1"));
+        return publisher.publish(
+                dataSource, NewEvent.forUser(42, "order.created").json("1"));
     }
 
     private int rows(String table) {

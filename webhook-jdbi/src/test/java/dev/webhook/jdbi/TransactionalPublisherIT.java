@@ -187,7 +187,8 @@ class TransactionalPublisherIT {
                         connection, event().idempotencyKey("fresh"), keyed().json("\"other\""), event()))
                 .isInstanceOf(IdempotencyConflictException.class);
 
-        PublishReceipt after = publisher.publish(connection, event().idempotencyKey("fresh").json("\"other\""));
+        PublishReceipt after =
+                publisher.publish(connection, event().idempotencyKey("fresh").json("\"other\""));
         connection.commit();
         assertThat(onRecord()).hasSize(3).containsAll(before.ids()).containsAll(after.ids());
     }
@@ -218,7 +219,8 @@ class TransactionalPublisherIT {
     private void awaitBlocked() throws SQLException {
         int holder = connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
         Jdbi.create(dataSource).useHandle(handle -> {
-            while (handle.createQuery("SELECT count(*) FROM pg_stat_activity WHERE :holder = ANY (pg_blocking_pids(pid))")
+            while (handle.createQuery(
+                                    "SELECT count(*) FROM pg_stat_activity WHERE :holder = ANY (pg_blocking_pids(pid))")
                             .bind("holder", holder)
                             .mapTo(int.class)
                             .one()
