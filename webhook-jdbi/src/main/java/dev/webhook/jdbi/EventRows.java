@@ -1,8 +1,5 @@
 package dev.webhook.jdbi;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.webhook.event.Event;
 import dev.webhook.event.EventData;
 import dev.webhook.event.EventId;
@@ -17,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The columns of events, to and from Java. Thread-safe. */
 final class EventRows {
-
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<Map<String, String>> HEADERS = new TypeReference<>() {};
 
     private EventRows() {}
 
@@ -48,20 +42,12 @@ final class EventRows {
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(user);
     }
 
-    private static Map<String, String> headers(@Nullable String json) throws SQLException {
-        try {
-            return json == null ? Map.of() : JSON.readValue(json, HEADERS);
-        } catch (JsonProcessingException e) {
-            throw new SQLException("an event's headers are no JSON object of strings", e);
-        }
+    private static Map<String, String> headers(@Nullable String json) {
+        return json == null ? Map.of() : StoredText.headers(json);
     }
 
     static @Nullable String headers(Event event) {
-        try {
-            return event.headers().isEmpty() ? null : JSON.writeValueAsString(event.headers());
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("headers can't be written", e);
-        }
+        return event.headers().isEmpty() ? null : StoredText.ofHeaders(event.headers());
     }
 
     static @Nullable Long user(Event event) {

@@ -28,15 +28,14 @@ import org.slf4j.LoggerFactory;
 final class InboxBatch {
 
     private static final Logger log = LoggerFactory.getLogger(PostgresStorage.class);
-    private static final String OWN_QUEUE = "postgres";
 
     private final Database database;
     private final Handle handle;
     private final NewDeliveries newDeliveries;
     private final Lanes lanes;
 
-    /** What fan-out goes by, and the time of what it stores. */
-    private record Config(long version, String queue, Instant now) {}
+    /** What fan-out goes by, and where what it stores is scheduled. */
+    private record Config(long version, ActiveQueue queue) {}
 
     InboxBatch(Database database, Handle handle, NewDeliveries newDeliveries, Lanes lanes) {
         this.database = database;
@@ -51,8 +50,9 @@ final class InboxBatch {
             return RoutingRun.NOTHING;
         }
         Config config = database.query(handle, "inbox/read_config")
-                .map((row, context) ->
-                        new Config(row.getLong("config_version"), row.getString("queue"), Times.instant(row, "now")))
+                .map((row, context) -> new Config(
+                        row.getLong("config_version"),
+                        new ActiveQueue(row.getString("queue"), Times.instant(row, "now"))))
                 .one();
         List<InboxEvent> batch = load(taken);
         if (batch.isEmpty()) {
@@ -61,12 +61,12 @@ final class InboxBatch {
         List<FannedOut> routed = fanOut.fanOut(batch, config.version);
         List<NewDelivery> deliveries =
                 routed.stream().flatMap(one -> one.deliveries().stream()).toList();
-        newDeliveries.insert(handle, deliveries, config.now);
-        stamp(routed, taken, config.now);
+        newDeliveries.insert(handle, deliveries, config.queue.now());
+        stamp(routed, taken, config.queue.now());
         leaveInbox(routed);
-        return new RoutingRun(
-                routed,
-                schedule(config, deliveries.stream().map(NewDelivery::scheduled).toList()));
+        List<ScheduledDelivery> scheduled =
+                deliveries.stream().map(NewDelivery::scheduled).toList();
+        return new RoutingRun(routed, config.queue.schedule(lanes, handle, scheduled));
     }
 
     private Map<EventId, @Nullable EndpointId> take(int maxEvents) {
@@ -93,8 +93,7 @@ final class InboxBatch {
                 .list();
         if (loaded.size() < taken.size()) {
             List<EventId> gone = taken.keySet().stream()
-                    .filter(id ->
-                            loaded.stream().noneMatch(one -> one.event().id().equals(id)))
+                    .filter(id -> loaded.stream().noneMatch(one -> one.event().id().equals(id)))
                     .toList();
             log.warn("Events {} were removed before their fan-out, and no webhook is sent for them", gone);
             remove(gone);
@@ -109,28 +108,15 @@ final class InboxBatch {
                 .bind("now", Times.parameter(now))
                 .bind("oldest", times.get(0))
                 .bind("newest", times.get(times.size() - 1))
-                .bindArray(
-                        "ids",
-                        UUID.class,
-                        column(routed, one -> one.event().id().value()))
-                .bindArray(
-                        "times",
-                        OffsetDateTime.class,
-                        column(routed, one -> time(one.event().id())))
+                .bindArray("ids", UUID.class, column(routed, one -> one.event().id().value()))
+                .bindArray("times", OffsetDateTime.class, column(routed, one -> time(one.event().id())))
                 .bindArray("wholes", Boolean.class, column(routed, InboxBatch::isWhole))
-                .bindArray("errors", String.class, column(routed, FannedOut::error))
+                .bindArray("errors", String.class, column(routed, one -> StoredText.of(one.error())))
                 .bindArray(
                         "failedAfter",
                         UUID.class,
-                        column(
-                                routed,
-                                one -> one.error() == null
-                                        ? null
-                                        : value(taken.get(one.event().id()))))
-                .bindArray(
-                        "deliveries",
-                        Integer.class,
-                        column(routed, one -> one.deliveries().size()))
+                        column(routed, one -> one.error() == null ? null : value(taken.get(one.event().id()))))
+                .bindArray("deliveries", Integer.class, column(routed, one -> one.deliveries().size()))
                 .execute();
     }
 
@@ -140,13 +126,11 @@ final class InboxBatch {
                 .map(FannedOut::event)
                 .map(Event::id)
                 .toList());
-        List<FannedOut> partial = routed.stream().filter(one -> !isWhole(one)).toList();
+        List<FannedOut> partial =
+                routed.stream().filter(one -> !isWhole(one)).toList();
         if (!partial.isEmpty()) {
             database.update(handle, "inbox/go_on")
-                    .bindArray(
-                            "ids",
-                            UUID.class,
-                            column(partial, one -> one.event().id().value()))
+                    .bindArray("ids", UUID.class, column(partial, one -> one.event().id().value()))
                     .bindArray("afters", UUID.class, column(partial, one -> value(one.after())))
                     .execute();
         }
@@ -158,15 +142,6 @@ final class InboxBatch {
                     .bindArray("ids", UUID.class, column(ids, EventId::value))
                     .execute();
         }
-    }
-
-    /** Schedules on the lanes, which are locked last, unless another queue is active; returns what is left to schedule. */
-    private List<ScheduledDelivery> schedule(Config config, List<ScheduledDelivery> deliveries) {
-        if (!config.queue.equals(OWN_QUEUE)) {
-            return deliveries;
-        }
-        lanes.schedule(handle, deliveries);
-        return List.of();
     }
 
     private static boolean isWhole(FannedOut one) {
