@@ -2,6 +2,7 @@ package dev.webhook.jdbi;
 
 import java.sql.Connection;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -30,18 +31,27 @@ final class Database {
     private final Statements statements;
 
     Database(DataSource dataSource, String schema) {
-        this.jdbi = Jdbi.create(dataSource).installPlugin(new PostgresPlugin());
+        this.jdbi = Jdbi.create(new OwnConnections(dataSource)).installPlugin(new PostgresPlugin());
         this.statements = new Statements(schema);
     }
 
     /** Runs {@code work} in a transaction, which is run again as a whole if others were in its way. */
     <T> T transaction(Function<Handle, T> work) {
+        return again(() -> jdbi.inTransaction(handle -> {
+            handle.execute(SETTINGS);
+            return work.apply(handle);
+        }));
+    }
+
+    /** Runs {@code work}, a single statement, which is a transaction by itself: nothing goes to begin and to end one. */
+    <T> T statement(Function<Handle, T> work) {
+        return again(() -> jdbi.withHandle(work::apply));
+    }
+
+    private static <T> T again(Supplier<T> transaction) {
         for (int tries = 1; ; tries++) {
             try {
-                return jdbi.inTransaction(handle -> {
-                    handle.execute(SETTINGS);
-                    return work.apply(handle);
-                });
+                return transaction.get();
             } catch (RuntimeException e) {
                 if (tries == MOST_TRIES || !Failures.isTransient(e)) {
                     throw Failures.translated(e);

@@ -65,6 +65,11 @@ final class EventAppender {
                 .toList();
     }
 
+    /** Tells whether a conflict is possible, after which an append takes a second statement. */
+    static boolean hasKeys(List<Publication> publications) {
+        return publications.stream().anyMatch(publication -> publication.idempotencyKey() != null);
+    }
+
     private static boolean isRepeat(Publication publication, Map<OwnedKey, Publication> firsts) {
         OwnedKey key = OwnedKey.of(publication);
         Publication first = key == null ? null : firsts.putIfAbsent(key, publication);

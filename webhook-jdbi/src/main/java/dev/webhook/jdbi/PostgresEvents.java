@@ -37,13 +37,15 @@ final class PostgresEvents implements EventStore {
             return List.of();
         }
         partitions.requireEvents(EventAppender.times(publications));
-        return database.transaction(handle -> appender.append(handle, publications));
+        return EventAppender.hasKeys(publications)
+                ? database.transaction(handle -> appender.append(handle, publications))
+                : database.statement(handle -> appender.append(handle, publications));
     }
 
     @Override
     public void keep(Event event) {
         partitions.requireEvents(List.of(event.createdAt()));
-        database.transaction(handle -> database.update(handle, "events/keep")
+        database.statement(handle -> database.update(handle, "events/keep")
                 .bind("id", event.id().value())
                 .bind("time", Times.parameter(event.createdAt()))
                 .bind("type", event.type().name())

@@ -27,7 +27,7 @@ final class PostgresInbox implements EventInbox {
 
     @Override
     public boolean reroute(EventId id) {
-        return database.transaction(handle -> database.update(handle, "inbox/reroute")
+        return database.statement(handle -> database.update(handle, "inbox/reroute")
                         .bind("id", id.value())
                         .bind("time", Times.parameter(id.createdAt()))
                         .execute()
