@@ -6,6 +6,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /** Tells what an error of the database means for the caller. */
 final class Failures {
@@ -21,19 +22,35 @@ final class Failures {
 
     /** Tells whether the transaction that failed with {@code e} can be run again at once. */
     static boolean isTransient(Throwable e) {
-        return sqlException(e)
-                .map(SQLException::getSQLState)
-                .filter(AGAIN::contains)
-                .isPresent();
+        return state(e).filter(AGAIN::contains).isPresent();
+    }
+
+    /** Returns the SQLSTATE of the error of the database behind {@code e}, or empty if there is none. */
+    static Optional<String> state(Throwable e) {
+        return sqlException(e).map(SQLException::getSQLState);
     }
 
     /** Returns what the caller is told: that the store is unavailable, or the error as it is. */
     static RuntimeException translated(RuntimeException e) {
-        return sqlException(e)
-                .filter(Failures::isOutage)
+        Optional<SQLException> error = sqlException(e);
+        if (error.filter(Failures::isMissingPartition).isPresent()) {
+            return new StoreUnavailableException(
+                    "there is no partition to store in; if its retention isn't over, run WebhookSchema.maintain: "
+                            + error.get().getMessage(),
+                    e);
+        }
+        return error.filter(Failures::isOutage)
                 .<RuntimeException>map(outage -> new StoreUnavailableException(
                         "PostgreSQL can't be reached or takes no work now: " + outage.getMessage(), e))
                 .orElse(e);
+    }
+
+    /** A row that no partition takes breaks a check that has no name. */
+    private static boolean isMissingPartition(SQLException e) {
+        return "23514".equals(e.getSQLState())
+                && e instanceof PSQLException error
+                && error.getServerErrorMessage() != null
+                && error.getServerErrorMessage().getConstraint() == null;
     }
 
     private static boolean isOutage(SQLException e) {

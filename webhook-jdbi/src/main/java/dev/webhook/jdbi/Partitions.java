@@ -1,83 +1,187 @@
 package dev.webhook.jdbi;
 
+import dev.webhook.store.StoreUnavailableException;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.YearMonth;
-import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jdbi.v3.core.Handle;
 
-/** The partitions of events, deliveries and attempts. Thread-safe. */
+/**
+ * Sees to it that there is a partition for what is stored. Those that are known to exist cost a look into a set; others
+ * are made on connections of the owner's, never in the transaction that needs them. Thread-safe.
+ */
 final class Partitions {
 
     private static final int DAYS_AHEAD = 14;
     private static final int MONTHS_AHEAD = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Database database;
+    private final PartitionMaker maker;
+    private final Map<Partition, CompletableFuture<Boolean>> making = new ConcurrentHashMap<>();
+    private volatile Set<Partition> known = ConcurrentHashMap.newKeySet();
 
-    Partitions(Database database) {
-        this.database = database;
+    /** Makes partitions on connections of {@code owner}, whose role owns the tables. */
+    Partitions(Database owner) {
+        this.database = owner;
+        this.maker = new PartitionMaker(owner);
     }
 
-    /** Makes the partitions of {@code now} and of the time after it. */
-    void makeAhead(Instant now) {
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        for (int day = -1; day <= DAYS_AHEAD; day++) {
-            makeDay(today.plusDays(day));
-        }
-        for (int month = -1; month <= MONTHS_AHEAD; month++) {
-            makeMonth(YearMonth.from(today).plusMonths(month));
-        }
-    }
-
-    /** Makes sure that events of these times can be stored. */
-    void requireEvents(Collection<Instant> times) {
-        times.stream()
-                .map(time -> LocalDate.ofInstant(time, ZoneOffset.UTC))
-                .distinct()
-                .forEach(this::makeDay);
-    }
-
-    /** Makes sure that deliveries of these times can be stored. */
-    void requireDeliveries(Collection<Instant> times) {
-        times.stream()
-                .map(time -> YearMonth.from(LocalDate.ofInstant(time, ZoneOffset.UTC)))
-                .distinct()
-                .forEach(this::makeMonth);
-    }
-
-    private void makeDay(LocalDate day) {
-        make("webhook_events", day.toString().replace('-', '_'), day, day.plusDays(1));
-    }
-
-    private void makeMonth(YearMonth month) {
-        String suffix = month.toString().replace('-', '_');
-        make("webhook_deliveries", suffix, month.atDay(1), month.plusMonths(1).atDay(1));
-        make(
-                "webhook_delivery_attempts",
-                suffix,
-                month.atDay(1),
-                month.plusMonths(1).atDay(1));
-        make(
-                "webhook_events_archive",
-                suffix,
-                month.atDay(1),
-                month.plusMonths(1).atDay(1));
-    }
-
-    private void make(String parent, String suffix, LocalDate from, LocalDate until) {
-        String table = database.qualified(parent + "_" + suffix);
-        database.transaction(handle -> {
-            boolean missing = handle.createQuery("SELECT to_regclass(:table) IS NULL")
-                    .bind("table", table)
-                    .mapTo(boolean.class)
-                    .one();
-            if (missing) {
-                handle.execute("CREATE TABLE " + table + " (LIKE " + database.qualified(parent)
-                        + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS)");
-                handle.execute("ALTER TABLE " + database.qualified(parent) + " ATTACH PARTITION " + table
-                        + " FOR VALUES FROM ('" + from + " 00:00:00+00') TO ('" + until + " 00:00:00+00')");
+    /**
+     * Makes the partitions of {@code now} and of the time after it, those that are missing.
+     *
+     * @return what was made
+     * @throws StoreUnavailableException if one can't be made, saying what to do
+     */
+    List<Partition> makeAhead(Instant now) {
+        refresh();
+        List<Partition> made = new ArrayList<>();
+        for (Partition partition : missing(now)) {
+            if (maker.make(partition)) {
+                made.add(partition);
             }
-            return missing;
+            known.add(partition);
+        }
+        return made;
+    }
+
+    /**
+     * Returns those that should exist at {@code now} and aren't known to. The day and the month before are among them,
+     * since the clock of a node may be behind.
+     */
+    List<Partition> missing(Instant now) {
+        List<Partition> missing = new ArrayList<>();
+        for (PartitionedTable table : PartitionedTable.values()) {
+            int ahead = table.unit() == ChronoUnit.DAYS ? DAYS_AHEAD : MONTHS_AHEAD;
+            Partition present = table.at(now);
+            for (int n = -1; n <= ahead; n++) {
+                Partition partition = new Partition(table, present.first().plus(n, table.unit()));
+                if (!known.contains(partition)) {
+                    missing.add(partition);
+                }
+            }
+        }
+        return missing;
+    }
+
+    /** Learns from the database which partitions there are; another node may have made or dropped some. */
+    void refresh() {
+        known = database.read(this::attached);
+    }
+
+    /** Learns the same on a connection of the caller's, whose pool may have no other to give now. */
+    void refresh(Handle callers) {
+        known = attached(callers);
+    }
+
+    private Set<Partition> attached(Handle handle) {
+        Set<Partition> attached = ConcurrentHashMap.newKeySet();
+        for (PartitionedTable table : PartitionedTable.values()) {
+            database.query(handle, "partitions/attached")
+                    .bind("parent", database.qualified(table.table()))
+                    .map((row, context) -> row.getBoolean("detaching") ? "" : row.getString("name"))
+                    .forEach(name -> table.named(name).ifPresent(attached::add));
+        }
+        return attached;
+    }
+
+    /** Tells whether events of these times can be stored, as far as is known. */
+    boolean knowsEvents(Collection<Instant> times) {
+        return times.stream().map(PartitionedTable.EVENTS::at).allMatch(known::contains);
+    }
+
+    /**
+     * Makes sure that events of these times can be stored.
+     *
+     * @throws StoreUnavailableException if they can't, or not within 5 s
+     */
+    void requireEvents(Collection<Instant> times) {
+        require(List.of(PartitionedTable.EVENTS), times);
+    }
+
+    /**
+     * Makes sure that deliveries of these times, and their attempts, can be stored.
+     *
+     * @throws StoreUnavailableException if they can't, or not within 5 s
+     */
+    void requireDeliveries(Collection<Instant> times) {
+        require(List.of(PartitionedTable.DELIVERIES, PartitionedTable.ATTEMPTS), times);
+    }
+
+    /** Makes sure that events of these times can be moved to the archive. */
+    void requireArchive(Instant time) {
+        require(List.of(PartitionedTable.ARCHIVED_EVENTS), List.of(time));
+    }
+
+    private void require(List<PartitionedTable> tables, Collection<Instant> times) {
+        Set<Partition> missing = new LinkedHashSet<>();
+        for (Instant time : times) {
+            for (PartitionedTable table : tables) {
+                Partition partition = table.at(time);
+                if (!known.contains(partition)) {
+                    missing.add(partition);
+                }
+            }
+        }
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        List<CompletableFuture<Boolean>> started =
+                missing.stream().map(this::startMaking).toList();
+        int n = 0;
+        for (Partition partition : missing) {
+            await(started.get(n++), partition, end - System.nanoTime());
+        }
+    }
+
+    /** Whoever needs the same partition waits for the same thread, which ends with its work. */
+    private CompletableFuture<Boolean> startMaking(Partition partition) {
+        return making.computeIfAbsent(partition, missing -> {
+            CompletableFuture<Boolean> made = new CompletableFuture<>();
+            Thread thread = new Thread(() -> make(missing, made), "webhook-partition-maker");
+            thread.setDaemon(true);
+            thread.start();
+            return made;
         });
+    }
+
+    private void make(Partition partition, CompletableFuture<Boolean> made) {
+        try {
+            boolean missing = maker.make(partition);
+            known.add(partition);
+            made.complete(missing);
+        } catch (RuntimeException | Error e) {
+            made.completeExceptionally(e);
+        } finally {
+            making.remove(partition, made);
+        }
+    }
+
+    private static void await(CompletableFuture<Boolean> made, Partition partition, long nanos) {
+        try {
+            made.get(nanos, TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            String why = e.getCause() == null ? e.toString() : e.getCause().getMessage();
+            throw new StoreUnavailableException(
+                    "there is no partition " + partition + " to store in: " + why, e.getCause());
+        } catch (TimeoutException e) {
+            throw new StoreUnavailableException(
+                    "there is no partition " + partition + " to store in, and it could not be made within "
+                            + PATIENCE.toSeconds()
+                            + " s: run WebhookSchema.maintain with the role that owns the tables",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while partition " + partition + " was made", e);
+        }
     }
 }

@@ -1,0 +1,114 @@
+package dev.webhook.jdbi;
+
+import dev.webhook.store.StoreUnavailableException;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Makes partitions, on connections of a role that owns the tables.
+ *
+ * <p>{@code ATTACH} takes a SHARE UPDATE EXCLUSIVE lock on the table ({@code PARTITION OF} an ACCESS EXCLUSIVE one): it
+ * waits for no insert, and no insert waits for it, not even while it waits itself for a VACUUM, ANALYZE or ALTER of the
+ * table. It waits for a second at a time, and is given up after four.
+ *
+ * <p>Thread-safe; any number of nodes may make the same partitions at once.
+ */
+final class PartitionMaker {
+
+    private static final int MOST_TRIES = 4;
+    private static final String LOCK_LIMIT = "SET LOCAL lock_timeout = '1s'";
+    private static final String NOT_ALLOWED = "42501";
+
+    /** A lock wait that took too long, and what happens if somebody makes the same table without our lock. */
+    private static final Set<String> AGAIN = Set.of("55P03", "42P07");
+
+    private final Database database;
+
+    PartitionMaker(Database database) {
+        this.database = database;
+    }
+
+    /**
+     * Makes {@code partition} if it is missing.
+     *
+     * @return whether it was
+     * @throws StoreUnavailableException if it can't be made, saying what to do
+     */
+    boolean make(Partition partition) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return database.transaction(handle -> make(handle, partition));
+            } catch (RuntimeException e) {
+                String state = Failures.state(e).orElse("");
+                if (tries == MOST_TRIES || !AGAIN.contains(state)) {
+                    throw explained(e, partition, state);
+                }
+            }
+        }
+    }
+
+    private boolean make(Handle handle, Partition partition) {
+        if (isAttached(handle, partition)) {
+            return false;
+        }
+        handle.execute(LOCK_LIMIT);
+        lock(handle, partition);
+        if (isAttached(handle, partition)) {
+            return false;
+        }
+        create(handle, partition);
+        attach(handle, partition);
+        return true;
+    }
+
+    private boolean isAttached(Handle handle, Partition partition) {
+        Optional<Boolean> attached = database.query(handle, "partitions/is_attached")
+                .bind("parent", parent(partition))
+                .bind("table", table(partition))
+                .mapTo(boolean.class)
+                .findOne();
+        if (attached.isPresent() && !attached.get()) {
+            throw new StoreUnavailableException("partition " + partition + " is detached, for its retention is over");
+        }
+        return attached.isPresent();
+    }
+
+    private void lock(Handle handle, Partition partition) {
+        database.query(handle, "partitions/lock")
+                .bind("parent", parent(partition))
+                .mapTo(String.class)
+                .list();
+    }
+
+    /** Makes a table like a partition's, that isn't one yet. */
+    void create(Handle handle, Partition partition) {
+        handle.execute("CREATE TABLE " + table(partition) + " (LIKE " + parent(partition)
+                + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS)");
+    }
+
+    /** Makes a table a partition. Its bounds have a time zone, so that the session's doesn't matter. */
+    void attach(Handle handle, Partition partition) {
+        handle.execute("ALTER TABLE " + parent(partition) + " ATTACH PARTITION " + table(partition)
+                + " FOR VALUES FROM ('" + partition.range().from() + "') TO ('"
+                + partition.range().until() + "')");
+    }
+
+    private String parent(Partition partition) {
+        return database.qualified(partition.table().table());
+    }
+
+    private String table(Partition partition) {
+        return database.qualified(partition.name());
+    }
+
+    private static RuntimeException explained(RuntimeException e, Partition partition, String state) {
+        if (state.equals(NOT_ALLOWED)) {
+            return new StoreUnavailableException(
+                    "this role may not make partition " + partition + ": run WebhookSchema.maintain with the role that"
+                            + " owns the tables, or give the storage its connections (owner)",
+                    e);
+        }
+        return e;
+    }
+}
