@@ -70,7 +70,10 @@ public final class PostgresStorage implements Storage {
         this.reencryption = new Reencryption(database, secrets);
     }
 
-    /** Begins storage on the host's connections: any pool will do, and the host closes it. */
+    /**
+     * Begins storage on the host's connections, on which it begins and ends transactions of its own: any pool, in
+     * auto-commit mode or not, but none that takes part in the application's transactions. The host closes it.
+     */
     public static PostgresStorageBuilder builder(DataSource dataSource) {
         return new PostgresStorageBuilder(dataSource, null);
     }

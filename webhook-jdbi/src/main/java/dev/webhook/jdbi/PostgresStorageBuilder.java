@@ -77,6 +77,11 @@ public final class PostgresStorageBuilder {
      */
     public PostgresStorage build() {
         List<String> problems = new ArrayList<>();
+        if (dataSource != null && dataSource.getClass().getSimpleName().startsWith("TransactionAware")) {
+            problems.add("the storage ends its transactions, and would end the application's on "
+                    + dataSource.getClass().getName() + "; give it the pool itself, and the transaction-aware one to"
+                    + " TransactionalPublisher");
+        }
         if (secrets == null) {
             problems.add(
                     "secrets is missing: set SecretCipher.encrypting(keyRing), or SecretCipher.plainText() if secrets"

@@ -7,6 +7,7 @@ import dev.webhook.event.NewEvent;
 import dev.webhook.event.Publication;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
@@ -113,9 +114,19 @@ public final class TransactionalPublisher {
         }
     }
 
-    /** Makes missing partitions first and elsewhere, so that the transaction isn't touched if that fails. */
+    /**
+     * Makes missing partitions first and elsewhere, so that the transaction isn't touched if that fails. What is there is
+     * looked up by the caller's connection: the pool may have no other left.
+     */
     private List<EventId> append(Connection connection, List<Publication> publications) {
-        partitions.requireEvents(EventAppender.times(publications));
+        List<Instant> times = EventAppender.times(publications);
+        if (!partitions.knowsEvents(times)) {
+            database.on(connection, handle -> {
+                partitions.refresh(handle);
+                return handle;
+            });
+        }
+        partitions.requireEvents(times);
         return database.on(connection, handle -> appender.append(handle, publications));
     }
 }

@@ -80,4 +80,13 @@ class SpringTransactionIT {
 
         assertThat(rows("webhook_event_inbox")).isZero();
     }
+
+    @Test
+    void theStorageItselfTakesNoPartInTheApplicationsTransactions() {
+        assertThatThrownBy(() -> PostgresStorage.builder(dataSource)
+                        .secrets(TestStorage.cipher())
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("transaction");
+    }
 }

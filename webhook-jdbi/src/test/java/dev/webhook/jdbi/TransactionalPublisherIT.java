@@ -14,10 +14,13 @@ import dev.webhook.event.IdempotencyConflictException;
 import dev.webhook.event.InvalidEventException;
 import dev.webhook.event.NewEvent;
 import dev.webhook.store.PageRequest;
+import dev.webhook.store.StoreUnavailableException;
+import dev.webhook.testkit.ManualClock;
 import dev.webhook.testkit.server.PostgresClock;
 import dev.webhook.testkit.server.PostgresExtension;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @ExtendWith(PostgresExtension.class)
 class TransactionalPublisherIT {
@@ -142,7 +147,8 @@ class TransactionalPublisherIT {
     }
 
     @Test
-    void aPublishIsOneStatement() {
+    void aPublishIsOneStatementOnceThePartitionIsKnown() {
+        publisher.publish(connection, event());
         Connection logged = log.on(connection);
 
         publisher.publish(logged, event());
@@ -217,7 +223,7 @@ class TransactionalPublisherIT {
 
     /** Waits until somebody waits for this test's transaction. */
     private void awaitBlocked() throws SQLException {
-        int holder = connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
+        int holder = connection.unwrap(PGConnection.class).getBackendPID();
         Jdbi.create(dataSource).useHandle(handle -> {
             while (handle.createQuery(
                                     "SELECT count(*) FROM pg_stat_activity WHERE :holder = ANY (pg_blocking_pids(pid))")
@@ -262,6 +268,44 @@ class TransactionalPublisherIT {
         }
         assertThatThrownBy(() -> publisher.publish(dataSource, event())).isInstanceOf(IllegalStateException.class);
         assertThat(onRecord()).isEmpty();
+    }
+
+    @Test
+    void aPartitionThatCannotBeMadeIsAnErrorBeforeTheTransactionIsTouched() throws SQLException {
+        WebhookDispatcher ahead = WebhookDispatcher.builder()
+                .storage(withoutOwner())
+                .timeSource(ManualClock.at(Instant.parse("2101-01-01T00:00:00Z")))
+                .build();
+        PublishReceipt before = publisher.publish(connection, event());
+
+        assertThatThrownBy(() -> withoutOwner().publisher(ahead).publish(connection, event()))
+                .isInstanceOf(StoreUnavailableException.class);
+
+        connection.commit();
+        assertThat(onRecord()).isEqualTo(before.ids());
+    }
+
+    @Test
+    void partitionsThatAreThereTakeNoOtherConnection() throws SQLException {
+        Connection logged = log.on(connection);
+        TransactionalPublisher cold = withoutOwner().publisher(dispatcher);
+
+        cold.publish(logged, event());
+        int first = log.asked().size();
+        PublishReceipt second = cold.publish(logged, event());
+
+        assertThat(log.asked()).hasSize(first + 1);
+        connection.commit();
+        assertThat(onRecord()).hasSize(2).containsAll(second.ids());
+    }
+
+    private PostgresStorage withoutOwner() {
+        PGSimpleDataSource nowhere = new PGSimpleDataSource();
+        nowhere.setUrl("jdbc:postgresql://localhost:1/nowhere");
+        return PostgresStorage.builder(dataSource)
+                .secrets(TestStorage.cipher())
+                .owner(nowhere)
+                .build();
     }
 
     @Test
