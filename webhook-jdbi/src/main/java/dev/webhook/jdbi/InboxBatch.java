@@ -93,7 +93,8 @@ final class InboxBatch {
                 .list();
         if (loaded.size() < taken.size()) {
             List<EventId> gone = taken.keySet().stream()
-                    .filter(id -> loaded.stream().noneMatch(one -> one.event().id().equals(id)))
+                    .filter(id ->
+                            loaded.stream().noneMatch(one -> one.event().id().equals(id)))
                     .toList();
             log.warn("Events {} were removed before their fan-out, and no webhook is sent for them", gone);
             remove(gone);
@@ -108,15 +109,28 @@ final class InboxBatch {
                 .bind("now", Times.parameter(now))
                 .bind("oldest", times.get(0))
                 .bind("newest", times.get(times.size() - 1))
-                .bindArray("ids", UUID.class, column(routed, one -> one.event().id().value()))
-                .bindArray("times", OffsetDateTime.class, column(routed, one -> time(one.event().id())))
+                .bindArray(
+                        "ids",
+                        UUID.class,
+                        column(routed, one -> one.event().id().value()))
+                .bindArray(
+                        "times",
+                        OffsetDateTime.class,
+                        column(routed, one -> time(one.event().id())))
                 .bindArray("wholes", Boolean.class, column(routed, InboxBatch::isWhole))
                 .bindArray("errors", String.class, column(routed, one -> StoredText.of(one.error())))
                 .bindArray(
                         "failedAfter",
                         UUID.class,
-                        column(routed, one -> one.error() == null ? null : value(taken.get(one.event().id()))))
-                .bindArray("deliveries", Integer.class, column(routed, one -> one.deliveries().size()))
+                        column(
+                                routed,
+                                one -> one.error() == null
+                                        ? null
+                                        : value(taken.get(one.event().id()))))
+                .bindArray(
+                        "deliveries",
+                        Integer.class,
+                        column(routed, one -> one.deliveries().size()))
                 .execute();
     }
 
@@ -126,11 +140,13 @@ final class InboxBatch {
                 .map(FannedOut::event)
                 .map(Event::id)
                 .toList());
-        List<FannedOut> partial =
-                routed.stream().filter(one -> !isWhole(one)).toList();
+        List<FannedOut> partial = routed.stream().filter(one -> !isWhole(one)).toList();
         if (!partial.isEmpty()) {
             database.update(handle, "inbox/go_on")
-                    .bindArray("ids", UUID.class, column(partial, one -> one.event().id().value()))
+                    .bindArray(
+                            "ids",
+                            UUID.class,
+                            column(partial, one -> one.event().id().value()))
                     .bindArray("afters", UUID.class, column(partial, one -> value(one.after())))
                     .execute();
         }

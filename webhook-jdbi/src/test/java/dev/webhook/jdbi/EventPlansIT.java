@@ -50,10 +50,12 @@ class EventPlansIT {
     }
 
     private static UnaryOperator<Query> ofIds(List<EventId> ids) {
-        return query -> query.bindArray("ids", UUID.class, ids.stream().map(EventId::value).toArray())
-                .bindArray("times", OffsetDateTime.class, ids.stream()
-                        .map(id -> Times.parameter(id.createdAt()))
-                        .toArray());
+        return query -> query.bindArray(
+                        "ids", UUID.class, ids.stream().map(EventId::value).toArray())
+                .bindArray(
+                        "times",
+                        OffsetDateTime.class,
+                        ids.stream().map(id -> Times.parameter(id.createdAt())).toArray());
     }
 
     @Test
@@ -72,15 +74,23 @@ class EventPlansIT {
                 Stream.generate(() -> EventId.at(storage.now())).limit(500).toList();
 
         assertThat(scanned("inbox/load", ofIds(ids))).containsExactly(partition(ids.get(0)));
-        assertThat(scanned("inbox/stamp", query -> ofIds(ids)
-                        .apply(query)
-                        .bind("now", Times.parameter(storage.now()))
-                        .bind("oldest", Times.parameter(ids.get(0).createdAt()))
-                        .bind("newest", Times.parameter(ids.get(499).createdAt()))
-                        .bindArray("wholes", Boolean.class, ids.stream().map(id -> true).toArray())
-                        .bindArray("errors", String.class, new Object[500])
-                        .bindArray("failedAfter", UUID.class, new Object[500])
-                        .bindArray("deliveries", Integer.class, ids.stream().map(id -> 1).toArray())))
+        assertThat(scanned(
+                        "inbox/stamp",
+                        query -> ofIds(ids)
+                                .apply(query)
+                                .bind("now", Times.parameter(storage.now()))
+                                .bind("oldest", Times.parameter(ids.get(0).createdAt()))
+                                .bind("newest", Times.parameter(ids.get(499).createdAt()))
+                                .bindArray(
+                                        "wholes",
+                                        Boolean.class,
+                                        ids.stream().map(id -> true).toArray())
+                                .bindArray("errors", String.class, new Object[500])
+                                .bindArray("failedAfter", UUID.class, new Object[500])
+                                .bindArray(
+                                        "deliveries",
+                                        Integer.class,
+                                        ids.stream().map(id -> 1).toArray())))
                 .containsExactly(partition(ids.get(0)));
     }
 
@@ -88,13 +98,17 @@ class EventPlansIT {
     void aPageReadsOnlyWhereItBeginsAndBefore() {
         EventId yesterday = EventId.at(storage.now().minus(Duration.ofDays(1)));
 
-        assertThat(scanned("events/list", query -> query.bind("from", Times.parameter(yesterday.createdAt()))
-                        .bind("until", Times.parameter(yesterday.createdAt().plusMillis(1)))
-                        .bind("before", yesterday.value())
-                        .bind("type", (String) null)
-                        .bind("user", (Long) null)
-                        .bind("routing", (String) null)
-                        .bind("limit", 100)))
+        assertThat(scanned(
+                        "events/list",
+                        query -> query.bind("from", Times.parameter(yesterday.createdAt()))
+                                .bind(
+                                        "until",
+                                        Times.parameter(yesterday.createdAt().plusMillis(1)))
+                                .bind("before", yesterday.value())
+                                .bind("type", (String) null)
+                                .bind("user", (Long) null)
+                                .bind("routing", (String) null)
+                                .bind("limit", 100)))
                 .containsExactly(partition(yesterday));
     }
 }

@@ -193,7 +193,8 @@ class PartitionsIT {
     void aDetachedPartitionIsNotMadeAnew() {
         Instant time = Instant.parse("2039-01-01T00:00:00Z");
         partitions.requireEvents(List.of(time));
-        useTransaction(handle -> handle.execute("ALTER TABLE webhook_events DETACH PARTITION webhook_events_2039_01_01"));
+        useTransaction(
+                handle -> handle.execute("ALTER TABLE webhook_events DETACH PARTITION webhook_events_2039_01_01"));
 
         assertThatThrownBy(() -> new Partitions(database).requireEvents(List.of(time)))
                 .isInstanceOf(StoreUnavailableException.class)
@@ -265,8 +266,8 @@ class PartitionsIT {
 
     private long number(String sql, String argument) {
         return Jdbi.create(storage.dataSource())
-                .withHandle(handle ->
-                        handle.select(sql, argument).mapTo(long.class).one());
+                .withHandle(
+                        handle -> handle.select(sql, argument).mapTo(long.class).one());
     }
 
     private static <T> List<T> inThreads(int count, java.util.concurrent.Callable<T> work) throws Exception {

@@ -58,7 +58,12 @@ class PostgresInboxIT extends EventInboxContract {
 
     private Event published(Instant time) {
         Event event = new Event(
-                EventId.at(time), new EventType("order.created"), EventData.of("1"), OptionalLong.of(42), null, Map.of());
+                EventId.at(time),
+                new EventType("order.created"),
+                EventData.of("1"),
+                OptionalLong.of(42),
+                null,
+                Map.of());
         storage().events().append(List.of(new Publication(event, null)));
         return event;
     }
@@ -72,7 +77,8 @@ class PostgresInboxIT extends EventInboxContract {
         Event event = published(now());
         storage().inbox().route(1, (events, version) -> List.of(FannedOut.failed(event, "no \0 \ud83d")));
 
-        assertThat(storage().events().find(event.id()).orElseThrow().routingError()).isEqualTo("no \ufffd \ufffd");
+        assertThat(storage().events().find(event.id()).orElseThrow().routingError())
+                .isEqualTo("no \ufffd \ufffd");
     }
 
     @Test
