@@ -92,7 +92,8 @@ final class EventRouter {
     }
 
     private List<FannedOut> fanOut(List<InboxEvent> events, long configVersion) {
-        if (table.configVersion() < configVersion) {
+        // a restored database counts on from an earlier version
+        if (table.configVersion() != configVersion) {
             table = new RoutingTable(endpoints.snapshot());
         }
         List<FannedOut> fannedOut = new ArrayList<>(events.size());

@@ -55,10 +55,10 @@ class PostgresSnippetsIT {
             // end
             assertThat(storage.events().find(receipt.ids().get(0))).isPresent();
         }
-        assertThat(Jdbi.create(dataSource)
-                        .withHandle(handle -> handle.createQuery("SELECT count(*) FROM orders")
-                                .mapTo(int.class)
-                                .one()))
-                .isOne();
+        int orders = Jdbi.create(dataSource)
+                .withHandle(handle -> handle.createQuery("SELECT count(*) FROM orders")
+                        .mapTo(int.class)
+                        .one());
+        assertThat(orders).isOne();
     }
 }
