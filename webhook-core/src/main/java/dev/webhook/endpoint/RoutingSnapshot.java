@@ -8,8 +8,8 @@ import java.util.List;
  * <p>Immutable and thread-safe.
  *
  * @param configVersion raised by every change of an endpoint or its subscriptions
- * @param endpoints the endpoints, with their subscriptions; a store may leave out signing keys, credentials and headers,
- *     which routing doesn't need
+ * @param endpoints the endpoints, with their subscriptions; signing keys, credentials and headers may be missing and the
+ *     health may be old, since routing needs none of them
  */
 public record RoutingSnapshot(long configVersion, List<Endpoint> endpoints) {
 

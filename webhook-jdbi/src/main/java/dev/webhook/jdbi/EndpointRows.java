@@ -27,6 +27,7 @@ import dev.webhook.signing.SigningKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -81,6 +82,12 @@ final class EndpointRows {
     /** Returns the endpoint of {@code row} as routing needs it, without anything that is stored encrypted. */
     static Endpoint routed(ResultSet row) throws SQLException {
         return endpoint(row, List.of(), Authentication.NONE, CustomHeaders.none());
+    }
+
+    /** Tells whether {@code row} is {@code endpoint} in all but health; a restored database may repeat a version. */
+    static boolean isUnchanged(ResultSet row, Endpoint endpoint) throws SQLException {
+        return row.getLong("version") == endpoint.version()
+                && Times.instant(row, "updated_at").equals(endpoint.updatedAt());
     }
 
     private static Endpoint endpoint(
@@ -160,7 +167,7 @@ final class EndpointRows {
                         new EventTypePattern(row.get(1).textValue()),
                         filter == null ? null : Filter.parse(filter),
                         row.get(3).booleanValue(),
-                        Times.ofMicros(row.get(4).longValue())));
+                        OffsetDateTime.parse(row.get(4).textValue()).toInstant()));
             }
         }
         return subscriptions;

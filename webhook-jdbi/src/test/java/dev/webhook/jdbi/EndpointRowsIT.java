@@ -9,6 +9,7 @@ import dev.webhook.endpoint.EndpointState;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.endpoint.EventTypePattern;
 import dev.webhook.endpoint.Filter;
+import dev.webhook.endpoint.RoutingSnapshot;
 import dev.webhook.endpoint.Subscription;
 import dev.webhook.endpoint.SubscriptionId;
 import dev.webhook.http.Cidr;
@@ -61,15 +62,15 @@ class EndpointRowsIT {
         List<Subscription> given = List.of(ascending.get(2), ascending.get(0), ascending.get(1));
         Endpoint endpoint = stored(TestEndpoints.secretive().withSubscriptions(given));
         assertThat(endpoint.subscriptions()).isEqualTo(given);
-
-        store.update(endpoint.id(), present -> present.withSubscriptions(ascending));
-
-        assertThat(store.find(endpoint.id()).orElseThrow().subscriptions()).isEqualTo(ascending);
         assertThat(store.snapshot().endpoints())
                 .filteredOn(routed -> routed.id().equals(endpoint.id()))
                 .singleElement()
                 .extracting(Endpoint::subscriptions)
-                .isEqualTo(ascending);
+                .isEqualTo(given);
+
+        store.update(endpoint.id(), present -> present.withSubscriptions(ascending));
+
+        assertThat(store.find(endpoint.id()).orElseThrow().subscriptions()).isEqualTo(ascending);
     }
 
     @Test
@@ -234,5 +235,61 @@ class EndpointRowsIT {
         }
 
         assertThat(store.find(endpoint.id()).orElseThrow().subscriptions()).hasSize(writers * each);
+    }
+
+    @Test
+    void aSnapshotHoldsWhatChangedSinceTheLast() {
+        Endpoint changed = stored(TestEndpoints.secretive());
+        Endpoint gone = stored(TestEndpoints.secretive());
+        assertThat(routed(changed)).containsExactly(changed.version());
+
+        store.update(changed.id(), present -> present.withState(EndpointState.PAUSED));
+        store.update(gone.id(), present -> present.withState(EndpointState.deleted(Instant.now())));
+
+        assertThat(routed(changed)).containsExactly(changed.version() + 1);
+        assertThat(routed(gone)).isEmpty();
+        assertThat(store.snapshot().endpoints())
+                .filteredOn(endpoint -> endpoint.id().equals(changed.id()))
+                .singleElement()
+                .extracting(Endpoint::state)
+                .isEqualTo(EndpointState.PAUSED);
+    }
+
+    private List<Long> routed(Endpoint endpoint) {
+        return store.snapshot().endpoints().stream()
+                .filter(routed -> routed.id().equals(endpoint.id()))
+                .map(Endpoint::version)
+                .toList();
+    }
+
+    @Test
+    void aSnapshotIsNeverOlderThanItsVersion() throws Exception {
+        Endpoint endpoint = stored(TestEndpoints.secretive());
+        long distance = sql.withHandle(handle -> handle.createQuery("SELECT config_version FROM webhook_config")
+                        .mapTo(long.class)
+                        .one())
+                - endpoint.version();
+        Thread changing = new Thread(() -> {
+            for (int i = 0; i < 100; i++) {
+                store.update(
+                        endpoint.id(),
+                        present -> present.withState(
+                                present.state().equals(EndpointState.PAUSED)
+                                        ? EndpointState.ACTIVE
+                                        : EndpointState.PAUSED));
+            }
+        });
+        changing.start();
+        try {
+            while (changing.isAlive()) {
+                RoutingSnapshot snapshot = store.snapshot();
+                assertThat(snapshot.endpoints())
+                        .filteredOn(routed -> routed.id().equals(endpoint.id()))
+                        .extracting(Endpoint::version)
+                        .containsExactly(snapshot.configVersion() - distance);
+            }
+        } finally {
+            changing.join();
+        }
     }
 }

@@ -41,7 +41,7 @@ final class TestEndpoints {
         Instant now = Instant.now();
         return new Endpoint(
                 EndpointId.at(now),
-                now.getNano(),
+                42,
                 new EndpointSettings(
                         EndpointUrl.of("https://example.com/hooks"),
                         true,

@@ -1,5 +1,6 @@
 -- The tables of the webhook library. docs/schema.md says where they differ from the tables they go back to, and why.
--- Ids are UUIDs of version 7 and made by the library; a row's created_at is its id's own time, to the millisecond.
+-- Ids are UUIDs of version 7 and made by the library; a row's created_at is its id's own time, to the millisecond (a
+-- subscription's is what it was made with).
 
 -- The time that an id of version 7 carries; names the one partition that can hold the id.
 CREATE FUNCTION webhook_id_time(id uuid) RETURNS timestamptz

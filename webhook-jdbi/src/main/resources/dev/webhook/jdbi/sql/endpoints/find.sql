@@ -4,8 +4,7 @@ SELECT webhooks.*,
        (
            SELECT json_agg(
                json_build_array(
-                   subscription_id, event_type, CAST(filters AS text), subscription.enabled,
-                   CAST(extract(epoch FROM subscription.created_at) * 1000000 AS bigint)
+                   subscription_id, event_type, CAST(filters AS text), subscription.enabled, subscription.created_at
                )
                ORDER BY position
            )

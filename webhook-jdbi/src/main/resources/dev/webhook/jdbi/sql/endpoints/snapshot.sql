@@ -13,10 +13,7 @@ LEFT JOIN (
     LEFT JOIN (
         SELECT webhook_id,
                json_agg(
-                   json_build_array(
-                       subscription_id, event_type, CAST(filters AS text), enabled,
-                       CAST(extract(epoch FROM created_at) * 1000000 AS bigint)
-                   )
+                   json_build_array(subscription_id, event_type, CAST(filters AS text), enabled, created_at)
                    ORDER BY position
                ) AS subscriptions
         FROM :"schema".webhook_subscriptions
