@@ -33,7 +33,7 @@ class PoolsIT {
         NewEvent event = NewEvent.forUser(42, "order.created").json("1");
         try (HikariDataSource pool = new HikariDataSource(config)) {
             PostgresStorage onPool =
-                    PostgresStorage.builder(pool).secrets(TestStorage.cipher()).build();
+                    new PostgresStorage(PostgresStorage.builder(pool), pool, null, TestStorage.cipher());
             try (WebhookDispatcher dispatcher =
                     WebhookDispatcher.builder().storage(onPool).build()) {
                 EventId plain = dispatcher.publish(event);

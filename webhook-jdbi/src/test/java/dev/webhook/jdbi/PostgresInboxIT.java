@@ -130,7 +130,7 @@ class PostgresInboxIT extends EventInboxContract {
         config.setMaximumPoolSize(2);
         try (HikariDataSource two = new HikariDataSource(config)) {
             PostgresStorage own =
-                    PostgresStorage.builder(two).secrets(TestStorage.cipher()).build();
+                    new PostgresStorage(PostgresStorage.builder(two), two, null, TestStorage.cipher());
             RoutingRun run = own.inbox().route(1, (events, version) -> {
                 own.endpoints().snapshot();
                 return List.of(new FannedOut(events.get(0).event(), List.of(), null, null));
