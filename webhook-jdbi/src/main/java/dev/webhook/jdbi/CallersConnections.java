@@ -13,22 +13,22 @@ import org.jdbi.v3.postgres.PostgresPlugin;
  */
 final class CallersConnections implements ConnectionFactory {
 
-    private final ThreadLocal<Connection> opening = new ThreadLocal<>();
+    private static final ThreadLocal<Connection> OPENING = new ThreadLocal<>();
     private final Jdbi jdbi = Jdbi.create(this).installPlugin(new PostgresPlugin());
 
     /** Returns a handle on {@code connection}; closing it leaves the connection and its transaction alone. */
     Handle open(Connection connection) {
-        opening.set(connection);
+        OPENING.set(connection);
         try {
             return jdbi.open();
         } finally {
-            opening.remove();
+            OPENING.remove();
         }
     }
 
     @Override
     public Connection openConnection() {
-        return Objects.requireNonNull(opening.get(), "opening");
+        return Objects.requireNonNull(OPENING.get());
     }
 
     @Override

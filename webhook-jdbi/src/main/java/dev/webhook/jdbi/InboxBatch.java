@@ -169,7 +169,7 @@ final class InboxBatch {
     }
 
     private static OffsetDateTime time(EventId id) {
-        return Times.parameter(id.createdAt());
+        return Times.utc(id.createdAt());
     }
 
     private static <T, V> Object[] column(Collection<T> rows, Function<T, @Nullable V> value) {

@@ -62,7 +62,7 @@ final class NewDeliveries {
     }
 
     private static OffsetDateTime time(NewDelivery delivery) {
-        return Times.parameter(delivery.id().createdAt());
+        return Times.utc(delivery.id().createdAt());
     }
 
     private static <T> Object[] column(List<NewDelivery> deliveries, Function<NewDelivery, T> value) {

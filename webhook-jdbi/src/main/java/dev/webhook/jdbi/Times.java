@@ -25,7 +25,11 @@ final class Times {
     }
 
     static @Nullable OffsetDateTime parameter(@Nullable Instant time) {
-        return time == null ? null : time.atOffset(ZoneOffset.UTC);
+        return time == null ? null : utc(time);
+    }
+
+    static OffsetDateTime utc(Instant time) {
+        return time.atOffset(ZoneOffset.UTC);
     }
 
     static long micros(Instant time) {
