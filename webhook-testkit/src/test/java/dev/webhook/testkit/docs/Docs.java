@@ -17,7 +17,9 @@ final class Docs {
     static final Path ROOT = root();
 
     private static final List<String> SOURCES = List.of(
-            "webhook-testkit/src/test/java/dev/webhook/testkit/docs", "webhook-s3/src/test/java/dev/webhook/s3");
+            "webhook-testkit/src/test/java/dev/webhook/testkit/docs",
+            "webhook-jdbi/src/test/java/dev/webhook/jdbi/docs",
+            "webhook-s3/src/test/java/dev/webhook/s3");
 
     private Docs() {}
 

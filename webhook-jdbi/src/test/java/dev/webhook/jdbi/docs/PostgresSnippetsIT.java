@@ -1,10 +1,13 @@
-package dev.webhook.jdbi;
+package dev.webhook.jdbi.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhook.PublishReceipt;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.event.NewEvent;
+import dev.webhook.jdbi.PostgresStorage;
+import dev.webhook.jdbi.TransactionalPublisher;
+import dev.webhook.jdbi.WebhookSchema;
 import dev.webhook.signing.KeyRing;
 import dev.webhook.signing.SecretCipher;
 import dev.webhook.testkit.server.PostgresDatabase;
