@@ -60,8 +60,8 @@ final class EventCounts {
                 .bindArray("webhooks", Integer.class, counts(Added::webhooks))
                 .bindArray("successes", Integer.class, counts(Added::successes))
                 .bindArray("failures", Integer.class, counts(Added::failures))
-                .bind("earliest", Times.parameter(byEvent.firstKey().createdAt()))
-                .bind("latest", Times.parameter(byEvent.lastKey().createdAt()))
+                .bind("from", Partitions.dayOf(byEvent.firstKey().createdAt()))
+                .bind("until", Partitions.dayAfter(byEvent.lastKey().createdAt()))
                 .execute();
     }
 

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of outcomes, an array for each. Immutable and thread-safe. */
+/** The columns of outcomes that are in the order of their deliveries' ids, an array for each. Immutable and thread-safe. */
 record OutcomeColumns(List<OutcomeRecord> records) {
 
     <S extends SqlStatement<S>> S bindTo(S statement) {
@@ -36,8 +36,11 @@ record OutcomeColumns(List<OutcomeRecord> records) {
                 .bindArray("statuses", String.class, column(OutcomeColumns::statusAfter))
                 .bindArray("delays", Long.class, column(OutcomeColumns::delay))
                 .bindArray("deliveryErrors", String.class, column(record -> StoredText.of(record.errorMessage())))
-                .bind("earliest", created(records.get(0)))
-                .bind("latest", created(records.get(records.size() - 1)));
+                .bind("from", Partitions.monthOf(records.get(0).deliveryId().createdAt()))
+                .bind(
+                        "until",
+                        Partitions.monthAfter(
+                                records.get(records.size() - 1).deliveryId().createdAt()));
     }
 
     private void bindExchanges(SqlStatement<?> statement) {

@@ -3,6 +3,8 @@ package dev.webhook.jdbi;
 import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -183,5 +185,28 @@ final class Partitions {
             Thread.currentThread().interrupt();
             throw new StoreUnavailableException("interrupted while partition " + partition + " was made", e);
         }
+    }
+
+    /**
+     * Returns when the day of {@code time} begins. Statements that name the bounds of a partition read only that one, and
+     * the planner doesn't take them for a condition that few rows meet.
+     */
+    static OffsetDateTime dayOf(Instant time) {
+        return time.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
+    }
+
+    /** Returns when the day of {@code time} ends. */
+    static OffsetDateTime dayAfter(Instant time) {
+        return dayOf(time).plusDays(1);
+    }
+
+    /** Returns when the month of {@code time} begins. */
+    static OffsetDateTime monthOf(Instant time) {
+        return dayOf(time).withDayOfMonth(1);
+    }
+
+    /** Returns when the month of {@code time} ends. */
+    static OffsetDateTime monthAfter(Instant time) {
+        return monthOf(time).plusMonths(1);
     }
 }

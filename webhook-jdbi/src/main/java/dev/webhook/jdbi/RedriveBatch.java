@@ -131,8 +131,8 @@ final class RedriveBatch {
                         column(redriven.values(), one -> one.request.furtherAttempts()))
                 .bindArray(
                         "expires", Long.class, column(redriven.values(), one -> Times.micros(one.request.expiresIn())))
-                .bind("earliest", created(redriven.firstKey()))
-                .bind("latest", created(redriven.lastKey()))
+                .bind("from", Partitions.monthOf(redriven.firstKey().createdAt()))
+                .bind("until", Partitions.monthAfter(redriven.lastKey().createdAt()))
                 .execute();
         EventCounts counts = new EventCounts();
         redriven.values().forEach(one -> counts.takeFailure(one.letter.eventId()));

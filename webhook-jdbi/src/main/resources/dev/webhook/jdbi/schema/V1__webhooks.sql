@@ -102,7 +102,7 @@ CREATE TABLE webhook_events (
 ) PARTITION BY RANGE (created_at);
 
 CREATE INDEX idx_events_event_type ON webhook_events (event_type, created_at DESC);
-CREATE INDEX idx_created_at ON webhook_events (created_at DESC);
+CREATE INDEX idx_created_at ON webhook_events (created_at DESC, event_id DESC); -- thousands may share a millisecond
 
 -- Events that wait for their fan-out.
 CREATE TABLE webhook_event_inbox (

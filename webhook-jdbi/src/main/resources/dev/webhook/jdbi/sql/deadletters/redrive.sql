@@ -14,4 +14,5 @@ FROM clock, unnest(:deliveries, :created, :furtherAttempts, :expires)
 WHERE delivery.delivery_id = redriven.delivery_id
   AND delivery.created_at = redriven.created_at
   AND delivery.delivery_id = ANY (:deliveries)
-  AND delivery.created_at BETWEEN :earliest AND :latest
+  AND delivery.created_at >= :from
+  AND delivery.created_at < :until

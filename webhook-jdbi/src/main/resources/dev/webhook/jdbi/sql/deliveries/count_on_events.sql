@@ -6,7 +6,10 @@ WITH counted AS MATERIALIZED (
     CROSS JOIN LATERAL (
         SELECT *
         FROM :"schema".webhook_events AS event
-        WHERE event.event_id = added.event_id AND event.created_at = added.created_at
+        WHERE event.event_id = added.event_id
+          AND event.created_at = added.created_at
+          AND event.created_at >= :from
+          AND event.created_at < :until
         OFFSET 0
         FOR NO KEY UPDATE
     ) AS event
@@ -19,4 +22,5 @@ FROM counted
 WHERE event.event_id = counted.event_id
   AND event.created_at = counted.created_at
   AND event.event_id = ANY (:events)
-  AND event.created_at BETWEEN :earliest AND :latest
+  AND event.created_at >= :from
+  AND event.created_at < :until

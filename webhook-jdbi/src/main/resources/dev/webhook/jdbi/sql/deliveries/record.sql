@@ -3,6 +3,18 @@
 WITH clock AS MATERIALIZED (
     SELECT clock_timestamp() AS now
 ),
+given AS MATERIALIZED (
+    SELECT *
+    FROM unnest(
+        :deliveries, :created, :attemptNumbers, :outcomeIds, :statuses, :delays, :deliveryErrors, :attempted,
+        :outcomes, :causes, :errors, :retryAfters, :urls, :requestHeaders, :ages, :took, :responseStatuses,
+        :responseHeaders, :bodies
+    ) AS given (
+        delivery_id, created_at, attempt_number, outcome_id, status, delay_micros, delivery_error, attempted,
+        outcome, cause, error, retry_after_ms, request_url, request_headers, age_micros, took_micros, response_status,
+        response_headers, response_body
+    )
+),
 recorded AS (
     UPDATE :"schema".webhook_deliveries AS delivery
     SET status = given.status,
@@ -32,22 +44,16 @@ recorded AS (
             END,
         response_time_ms =
             CASE WHEN given.attempted THEN given.took_micros / 1000 ELSE delivery.response_time_ms END
-    FROM clock, unnest(
-        :deliveries, :created, :attemptNumbers, :outcomeIds, :statuses, :delays, :deliveryErrors, :attempted,
-        :outcomes, :causes, :errors, :retryAfters, :urls, :requestHeaders, :ages, :took, :responseStatuses,
-        :responseHeaders, :bodies
-    ) AS given (
-        delivery_id, created_at, attempt_number, outcome_id, status, delay_micros, delivery_error, attempted,
-        outcome, cause, error, retry_after_ms, request_url, request_headers, age_micros, took_micros, response_status,
-        response_headers, response_body
-    )
+    FROM clock, given
     WHERE delivery.delivery_id = given.delivery_id
       AND delivery.created_at = given.created_at
       AND delivery.attempt_number = given.attempt_number
-      AND delivery.status IN ('pending', 'retrying')
-      -- whatever the join: one partition, by its index
+      -- not IN ('pending', 'retrying'), for which the indexes of all that is unfinished would be read
+      AND delivery.status NOT IN ('success', 'failed')
+      -- whatever the join, only the partitions of these months are read, and by their key
       AND delivery.delivery_id = ANY (:deliveries)
-      AND delivery.created_at BETWEEN :earliest AND :latest
+      AND delivery.created_at >= :from
+      AND delivery.created_at < :until
     RETURNING delivery.*, given.attempted, given.outcome, given.cause, given.error, given.retry_after_ms,
         given.took_micros
 ),
