@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,7 @@ final class Pipeline {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
     private static final Duration FIRST_POLL = Duration.ofMillis(5);
+    private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofHours(1);
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String name;
@@ -44,11 +46,13 @@ final class Pipeline {
     private final Loop claimer;
     private final Loop recorder;
     private final Loop reconciling;
+    private final List<Loop> housekeeping;
     private @Nullable ExecutorService ownExecutor;
     private volatile Executor executor = Runnable::run;
     private volatile State state = State.NEW;
     private boolean closed;
     private long reconciledNanos;
+    private long housekeptNanos;
 
     private enum State {
         NEW,
@@ -90,7 +94,12 @@ final class Pipeline {
         this.claimer = loop("claimer", deliveries::runOnce, scheduled, FIRST_POLL, options.pollInterval);
         this.recorder = loop("recorder", outcomes::runOnce, submitted, FIRST_POLL, Duration.ofSeconds(1));
         this.reconciling = loop("reconciler", reconciler::runOnce, new Signal(), reconcileInterval, reconcileInterval);
+        this.housekeeping = wiring.housekeeper().stream()
+                .map(keeper -> loop(
+                        "housekeeper", keeper::runOnce, new Signal(), HOUSEKEEPING_INTERVAL, HOUSEKEEPING_INTERVAL))
+                .toList();
         this.reconciledNanos = time.nanoTime();
+        this.housekeptNanos = time.nanoTime() - HOUSEKEEPING_INTERVAL.toNanos();
     }
 
     private void run(Runnable attempt) {
@@ -107,7 +116,8 @@ final class Pipeline {
     }
 
     private List<Loop> loops() {
-        return List.of(router, claimer, recorder, reconciling);
+        return Stream.concat(Stream.of(router, claimer, recorder, reconciling), housekeeping.stream())
+                .toList();
     }
 
     synchronized void start() {
@@ -142,6 +152,10 @@ final class Pipeline {
         if (time.nanoTime() - reconciledNanos >= reconcileInterval.toNanos()) {
             reconciling.runOnce();
             reconciledNanos = time.nanoTime();
+        }
+        if (time.nanoTime() - housekeptNanos >= HOUSEKEEPING_INTERVAL.toNanos()) {
+            housekeeping.forEach(Loop::runOnce);
+            housekeptNanos = time.nanoTime();
         }
         return router.runOnce() + claimer.runOnce() + recorder.runOnce();
     }
@@ -216,10 +230,9 @@ final class Pipeline {
 
     /** Stops in the order of the path: nothing new comes in, what is under way ends, what has ended is recorded. */
     private void stop() throws InterruptedException {
-        for (Loop loop : List.of(router, reconciling, claimer)) {
-            loop.stop();
-        }
-        for (Loop loop : List.of(router, reconciling, claimer)) {
+        List<Loop> first = loops().stream().filter(loop -> !loop.equals(recorder)).toList();
+        first.forEach(Loop::stop);
+        for (Loop loop : first) {
             end(loop);
         }
         int unfinished = awaitSlots(shutdownTimeout);

@@ -9,6 +9,8 @@ import dev.webhook.delivery.DeliveryStore;
 import dev.webhook.delivery.EventInbox;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
+import dev.webhook.retention.Housekeeping;
+import java.util.Optional;
 
 /**
  * The adapters that keep a dispatcher's state: stores that share their transactions, and the queue and circuit breaker
@@ -43,6 +45,9 @@ public interface Storage extends AutoCloseable {
      * Returns the circuit breaker that follows {@code policy}. Those of one storage and policy share their state.
      */
     CircuitBreaker circuitBreaker(CircuitPolicy policy);
+
+    /** Returns what keeps the storage in order, or empty if it needs nothing of the kind. */
+    Optional<Housekeeping> housekeeping();
 
     /**
      * Gives back what the storage opened itself; what the host handed in is the host's to close. A dispatcher closes its

@@ -4,6 +4,7 @@ import dev.webhook.endpoint.DisableReason;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.endpoint.EndpointId;
 import dev.webhook.event.Event;
+import dev.webhook.retention.HousekeepingReport;
 import java.time.Duration;
 
 /**
@@ -14,8 +15,9 @@ import java.time.Duration;
  *   <li>A method is called after what it tells was stored, and only by the dispatcher that did it.
  *   <li>{@link #published} is called by the publishing thread, or by the one that calls
  *       {@link PublishReceipt#committed()}; {@link #routed} and {@link #routingFailed} by the router's
- *       thread; {@link #overloaded} by the reconciler's; {@link #endpointDisabled} by the recorder's thread or by the
- *       operator's who disabled it; all others by the recorder's thread.
+ *       thread; {@link #overloaded} by the reconciler's; {@link #housekept} and {@link #housekeepingProgressed} by the
+ *       housekeeper's; {@link #endpointDisabled} by the recorder's thread or by the operator's who disabled it; all others
+ *       by the recorder's thread.
  *   <li>Of one attempt, {@link #attempted} comes first, then {@link #circuitOpened} or {@link #circuitClosed}, then
  *       {@link #delivered} or {@link #deadLettered}, then {@link #endpointDisabled}. Attempts of one delivery come in
  *       their order as long as one node makes them.
@@ -74,4 +76,14 @@ public interface WebhookListener {
      * @param time for how long
      */
     default void overloaded(Duration time) {}
+
+    /** The storage was kept in order, and there is something to report. */
+    default void housekept(HousekeepingReport report) {}
+
+    /**
+     * Rows of a partition are being archived. Told every 10,000 rows, while it lasts.
+     *
+     * @param rows how many are done
+     */
+    default void housekeepingProgressed(String partition, long rows) {}
 }

@@ -3,6 +3,7 @@ package dev.webhook;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.http.HttpTransport;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /**
@@ -53,6 +54,10 @@ record Wiring(
     DeliveryClaimer claimer(OutcomeRecorder recorder, DeliveryWorker worker, Executor executor) {
         return new DeliveryClaimer(
                 queue, storage.deliveries(), recorder, worker, slots, executor, options.lease(), options.timeSource);
+    }
+
+    Optional<Housekeeper> housekeeper() {
+        return storage.housekeeping().map(housekeeping -> new Housekeeper(housekeeping, listeners));
     }
 
     Reconciler reconciler(OutcomeRecorder recorder) {

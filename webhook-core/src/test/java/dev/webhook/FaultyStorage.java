@@ -9,6 +9,7 @@ import dev.webhook.delivery.DeliveryStore;
 import dev.webhook.delivery.EventInbox;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
+import dev.webhook.retention.Housekeeping;
 import dev.webhook.store.StoreUnavailableException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -30,9 +32,16 @@ final class FaultyStorage implements Storage {
     private final Map<String, Consumer<Object[]>> before = new HashMap<>();
     private final Map<String, UnaryOperator<Object>> after = new HashMap<>();
     private final List<String> calls = new ArrayList<>();
+    private Optional<Housekeeping> housekeeping = Optional.empty();
 
     FaultyStorage(Storage real) {
         this.real = real;
+    }
+
+    /** Has {@code keeper} keep it in order. */
+    FaultyStorage keptBy(Housekeeping keeper) {
+        housekeeping = Optional.of(keeper);
+        return this;
     }
 
     /** Has the next {@code times} calls fail before anything is done. */
@@ -138,5 +147,10 @@ final class FaultyStorage implements Storage {
     @Override
     public CircuitBreaker circuitBreaker(CircuitPolicy policy) {
         return port(CircuitBreaker.class, real.circuitBreaker(policy));
+    }
+
+    @Override
+    public Optional<Housekeeping> housekeeping() {
+        return housekeeping.map(keeper -> port(Housekeeping.class, keeper));
     }
 }

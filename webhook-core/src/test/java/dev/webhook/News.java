@@ -5,6 +5,7 @@ import dev.webhook.endpoint.DisableReason;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.endpoint.EndpointId;
 import dev.webhook.event.Event;
+import dev.webhook.retention.HousekeepingReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,5 +97,15 @@ final class News implements WebhookListener {
     @Override
     public void overloaded(Duration time) {
         hear("overloaded " + time);
+    }
+
+    @Override
+    public void housekept(HousekeepingReport report) {
+        hear("housekept " + report.made());
+    }
+
+    @Override
+    public void housekeepingProgressed(String partition, long rows) {
+        hear("housekeepingProgressed " + partition + " " + rows);
     }
 }

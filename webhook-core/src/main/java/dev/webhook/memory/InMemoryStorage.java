@@ -11,8 +11,10 @@ import dev.webhook.delivery.DeliveryStore;
 import dev.webhook.delivery.EventInbox;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
+import dev.webhook.retention.Housekeeping;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -91,5 +93,11 @@ public final class InMemoryStorage implements Storage {
     @Override
     public CircuitBreaker circuitBreaker(CircuitPolicy policy) {
         return breakers.computeIfAbsent(policy, same -> new MemoryCircuitBreaker(same, clock));
+    }
+
+    /** Returns empty: everything is kept. */
+    @Override
+    public Optional<Housekeeping> housekeeping() {
+        return Optional.empty();
     }
 }

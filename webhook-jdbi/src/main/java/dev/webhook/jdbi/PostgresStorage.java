@@ -13,8 +13,10 @@ import dev.webhook.delivery.DeliveryStore;
 import dev.webhook.delivery.EventInbox;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
+import dev.webhook.retention.Housekeeping;
 import dev.webhook.signing.SecretCipher;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -135,6 +137,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public CircuitBreaker circuitBreaker(CircuitPolicy policy) {
         return breakers.computeIfAbsent(policy, same -> new PostgresCircuitBreaker(database, same));
+    }
+
+    @Override
+    public Optional<Housekeeping> housekeeping() {
+        return Optional.empty();
     }
 
     /** Closes the pool if it is the storage's own. */

@@ -16,6 +16,9 @@ import dev.webhook.event.Event;
 import dev.webhook.event.EventType;
 import dev.webhook.http.EndpointUrl;
 import dev.webhook.http.HttpResult;
+import dev.webhook.retention.DroppedPartition;
+import dev.webhook.retention.HousekeepingReport;
+import dev.webhook.retention.KeptPartition;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -83,6 +86,7 @@ record ListenerNews(String name, Consumer<WebhookListener> told) {
             }
         });
         all.addAll(endpointNews());
+        all.addAll(housekeepingNews());
         return all;
     }
 
@@ -183,5 +187,23 @@ record ListenerNews(String name, Consumer<WebhookListener> told) {
                     "endpointDisabled " + reason, listener -> listener.endpointDisabled(endpoint, reason)));
         }
         return all;
+    }
+
+    private static List<ListenerNews> housekeepingNews() {
+        HousekeepingReport full = new HousekeepingReport(
+                List.of("webhook_events_2026_12_07"),
+                List.of(
+                        new DroppedPartition("webhook_events_2026_10_24", "webhook_events_archive"),
+                        new DroppedPartition("webhook_deliveries_2026_08", null)),
+                HOSTILE.stream()
+                        .map(reason -> new KeptPartition("webhook_events_2026_10_23", reason))
+                        .toList(),
+                Map.of("webhook_dlq", Long.MAX_VALUE));
+        return List.of(
+                new ListenerNews("housekept", listener -> listener.housekept(full)),
+                new ListenerNews("housekept without a word", listener -> listener.housekept(HousekeepingReport.NOTHING)),
+                new ListenerNews(
+                        "housekeepingProgressed",
+                        listener -> listener.housekeepingProgressed("webhook_events_2026_10_24", Long.MAX_VALUE)));
     }
 }

@@ -6,6 +6,7 @@ import dev.webhook.endpoint.DisableReason;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.endpoint.EndpointId;
 import dev.webhook.event.Event;
+import dev.webhook.retention.HousekeepingReport;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -72,5 +73,15 @@ final class RecordingListener implements WebhookListener {
     @Override
     public void overloaded(Duration time) {
         hear("overloaded");
+    }
+
+    @Override
+    public void housekept(HousekeepingReport report) {
+        hear("housekept");
+    }
+
+    @Override
+    public void housekeepingProgressed(String partition, long rows) {
+        hear("housekeepingProgressed");
     }
 }

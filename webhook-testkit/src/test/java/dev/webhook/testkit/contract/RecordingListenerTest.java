@@ -21,7 +21,7 @@ class RecordingListenerTest extends WebhookListenerContract {
         ListenerNews.all().forEach(news -> news.tell(listener));
 
         assertThat(Stream.of(WebhookListener.class.getMethods()).map(Method::getName))
-                .hasSize(10)
+                .hasSize(12)
                 .allSatisfy(method -> assertThat(listener.heard(method)).isPositive());
     }
 }

@@ -1,0 +1,36 @@
+package dev.webhook.retention;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run of the {@link Housekeeping} did.
+ *
+ * <p>Immutable and thread-safe.
+ *
+ * @param made the partitions that were made
+ * @param dropped the partitions that were dropped
+ * @param kept the partitions whose time is over and that stay, each with the reason
+ * @param removed how many rows were removed one by one, by table; tables without any are left out
+ */
+public record HousekeepingReport(
+        List<String> made, List<DroppedPartition> dropped, List<KeptPartition> kept, Map<String, Long> removed) {
+
+    /** The report of a run that did nothing. */
+    public static final HousekeepingReport NOTHING =
+            new HousekeepingReport(List.of(), List.of(), List.of(), Map.of());
+
+    public HousekeepingReport {
+        made = List.copyOf(made);
+        dropped = List.copyOf(dropped);
+        kept = List.copyOf(kept);
+        removed = Collections.unmodifiableMap(new TreeMap<>(removed));
+    }
+
+    /** Tells whether there is nothing to report. */
+    public boolean isEmpty() {
+        return equals(NOTHING);
+    }
+}
