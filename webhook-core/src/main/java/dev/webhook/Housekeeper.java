@@ -24,7 +24,7 @@ final class Housekeeper {
                 (partition, rows) -> listeners.tell(listener -> listener.housekeepingProgressed(partition, rows)));
         if (!report.isEmpty()) {
             log.info("Housekeeping: made {}, dropped {}, removed {}", report.made(), report.dropped(), report.removed());
-            report.kept().forEach(kept -> log.warn("Partition {} stays: {}", kept.name(), kept.reason()));
+            report.problems().forEach(found -> log.warn("Partition {}: {}", found.name(), found.problem()));
             listeners.tell(listener -> listener.housekept(report));
         }
         return 0;

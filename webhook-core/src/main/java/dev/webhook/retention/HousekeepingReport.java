@@ -12,11 +12,11 @@ import java.util.TreeMap;
  *
  * @param made the partitions that were made
  * @param dropped the partitions that were dropped
- * @param kept the partitions whose time is over and that stay, each with the reason
+ * @param problems what should have been made or dropped and wasn't; an operator should know
  * @param removed how many rows were removed one by one, by table; tables without any are left out
  */
 public record HousekeepingReport(
-        List<String> made, List<DroppedPartition> dropped, List<KeptPartition> kept, Map<String, Long> removed) {
+        List<String> made, List<DroppedPartition> dropped, List<PartitionProblem> problems, Map<String, Long> removed) {
 
     /** The report of a run that did nothing. */
     public static final HousekeepingReport NOTHING =
@@ -25,7 +25,7 @@ public record HousekeepingReport(
     public HousekeepingReport {
         made = List.copyOf(made);
         dropped = List.copyOf(dropped);
-        kept = List.copyOf(kept);
+        problems = List.copyOf(problems);
         removed = Collections.unmodifiableMap(new TreeMap<>(removed));
     }
 

@@ -1,12 +1,20 @@
 package dev.webhook.jdbi;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.statement.Update;
 import org.jdbi.v3.postgres.PostgresPlugin;
 
@@ -26,12 +34,15 @@ final class Database {
     static final String SETTINGS = "SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '60s';"
             + " SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off";
 
+    private static final String UNLIMITED = "SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = 0";
+
     private final Jdbi jdbi;
     private final CallersConnections callers = new CallersConnections();
     private final Statements statements;
 
     Database(DataSource dataSource, String schema) {
         this.jdbi = Jdbi.create(new OwnConnections(dataSource)).installPlugin(new PostgresPlugin());
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.SHORT_STATEMENT); // no values
         this.statements = new Statements(schema);
     }
 
@@ -58,6 +69,49 @@ final class Database {
                 }
             }
         }
+    }
+
+    /** Runs {@code work} in a transaction, once: it can't be run again. Has no limit of time. */
+    void once(Consumer<Handle> work) {
+        try {
+            jdbi.useTransaction(handle -> {
+                handle.execute(UNLIMITED);
+                work.accept(handle);
+            });
+        } catch (RuntimeException e) {
+            throw Failures.translated(e);
+        }
+    }
+
+    /**
+     * Runs a statement that is refused in a transaction. The driver cancels it after {@code longest}, since a limit of
+     * the server's would be a setting of the connection.
+     */
+    void outsideTransaction(String sql, Duration longest) {
+        try {
+            jdbi.useHandle(handle -> {
+                Connection connection = handle.getConnection();
+                boolean autoCommit = connection.getAutoCommit();
+                connection.setAutoCommit(true);
+                try (Statement statement = connection.createStatement()) {
+                    statement.setQueryTimeout((int) longest.toSeconds());
+                    statement.execute(sql);
+                } finally {
+                    connection.setAutoCommit(autoCommit);
+                }
+            });
+        } catch (SQLException e) {
+            throw Failures.translated(new ConnectionException(e));
+        } catch (RuntimeException e) {
+            throw Failures.translated(e);
+        }
+    }
+
+    /** Returns the server's time. */
+    Instant now() {
+        return read(handle -> query(handle, "housekeeping/now")
+                .map((row, context) -> Times.instant(row, "now"))
+                .one());
     }
 
     /** Runs {@code work}, a single statement that changes nothing. */

@@ -74,7 +74,8 @@ final class PartitionMaker {
         return attached.isPresent();
     }
 
-    private void lock(Handle handle, Partition partition) {
+    /** Waits until no other node is making partitions, and keeps them from it until the transaction ends. */
+    void lock(Handle handle, Partition partition) {
         database.query(handle, "partitions/lock")
                 .bind("parent", parent(partition))
                 .mapTo(String.class)

@@ -3,9 +3,9 @@ package dev.webhook.jdbi;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The tables that are partitioned by time, in the order in which partitions of the same time may go. */
@@ -15,8 +15,8 @@ enum PartitionedTable {
     DELIVERIES("webhook_deliveries", "delivery_id", ChronoUnit.MONTHS),
     ATTEMPTS("webhook_delivery_attempts", "delivery_id, attempt_number", ChronoUnit.MONTHS);
 
-    private static final Pattern DAY = Pattern.compile("_(\\d{4})_(\\d{2})_(\\d{2})");
-    private static final Pattern MONTH = Pattern.compile("_(\\d{4})_(\\d{2})");
+    private static final Pattern DAY = Pattern.compile("_\\d{4}_\\d{2}_\\d{2}");
+    private static final Pattern MONTH = Pattern.compile("_\\d{4}_\\d{2}");
 
     private final String table;
     private final String order;
@@ -57,12 +57,15 @@ enum PartitionedTable {
         if (!name.startsWith(table)) {
             return Optional.empty();
         }
-        Matcher matcher = (unit == ChronoUnit.DAYS ? DAY : MONTH).matcher(name.substring(table.length()));
-        if (!matcher.matches()) {
+        Pattern form = unit == ChronoUnit.DAYS ? DAY : MONTH;
+        if (!form.matcher(name.substring(table.length())).matches()) {
             return Optional.empty();
         }
-        int day = unit == ChronoUnit.DAYS ? Integer.parseInt(matcher.group(3)) : 1;
-        return Optional.of(new Partition(
-                this, LocalDate.of(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)), day)));
+        String first = name.substring(table.length() + 1).replace('_', '-') + (unit == ChronoUnit.DAYS ? "" : "-01");
+        try {
+            return Optional.of(new Partition(this, LocalDate.parse(first)));
+        } catch (DateTimeParseException noDate) {
+            return Optional.empty();
+        }
     }
 }

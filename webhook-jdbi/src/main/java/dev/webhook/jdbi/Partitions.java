@@ -3,6 +3,7 @@ package dev.webhook.jdbi;
 import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
@@ -27,9 +28,14 @@ final class Partitions {
 
     private static final int DAYS_AHEAD = 14;
     private static final int MONTHS_AHEAD = 3;
+
+    /** The clock of a node may be behind, so what was yesterday's is needed too. */
+    private static final Duration BEHIND = Duration.ofDays(1);
+
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final Database database;
+    private final PartitionCatalog catalog;
     private final PartitionMaker maker;
     private final Map<Partition, CompletableFuture<Boolean>> making = new ConcurrentHashMap<>();
     private volatile Set<Partition> known = ConcurrentHashMap.newKeySet();
@@ -37,6 +43,7 @@ final class Partitions {
     /** Makes partitions on connections of {@code owner}, whose role owns the tables. */
     Partitions(Database owner) {
         this.database = owner;
+        this.catalog = new PartitionCatalog(owner);
         this.maker = new PartitionMaker(owner);
     }
 
@@ -50,25 +57,34 @@ final class Partitions {
         refresh();
         List<Partition> made = new ArrayList<>();
         for (Partition partition : missing(now)) {
-            if (maker.make(partition)) {
+            if (make(partition)) {
                 made.add(partition);
             }
-            known.add(partition);
         }
         return made;
     }
 
     /**
-     * Returns those that should exist at {@code now} and aren't known to. The day and the month before are among them,
-     * since the clock of a node may be behind.
+     * Makes {@code partition} if it is missing, and returns whether it was.
+     *
+     * @throws StoreUnavailableException if it can't be made, saying what to do
      */
+    boolean make(Partition partition) {
+        boolean missing = maker.make(partition);
+        known.add(partition);
+        return missing;
+    }
+
+    /** Returns those that should exist at {@code now} and aren't known to. */
     List<Partition> missing(Instant now) {
         List<Partition> missing = new ArrayList<>();
         for (PartitionedTable table : PartitionedTable.values()) {
             int ahead = table.unit() == ChronoUnit.DAYS ? DAYS_AHEAD : MONTHS_AHEAD;
-            Partition present = table.at(now);
-            for (int n = -1; n <= ahead; n++) {
-                Partition partition = new Partition(table, present.first().plus(n, table.unit()));
+            LocalDate last = table.at(now).first().plus(ahead, table.unit());
+            for (LocalDate first = table.at(now.minus(BEHIND)).first();
+                    !first.isAfter(last);
+                    first = first.plus(1, table.unit())) {
+                Partition partition = new Partition(table, first);
                 if (!known.contains(partition)) {
                     missing.add(partition);
                 }
@@ -90,10 +106,10 @@ final class Partitions {
     private Set<Partition> attached(Handle handle) {
         Set<Partition> attached = ConcurrentHashMap.newKeySet();
         for (PartitionedTable table : PartitionedTable.values()) {
-            database.query(handle, "partitions/attached")
-                    .bind("parent", database.qualified(table.table()))
-                    .map((row, context) -> row.getBoolean("detaching") ? "" : row.getString("name"))
-                    .forEach(name -> table.named(name).ifPresent(attached::add));
+            catalog.find(handle, table).stream()
+                    .filter(found -> found.state() == PartitionCatalog.State.ATTACHED)
+                    .map(FoundPartition::partition)
+                    .forEach(attached::add);
         }
         return attached;
     }
@@ -158,9 +174,7 @@ final class Partitions {
 
     private void make(Partition partition, CompletableFuture<Boolean> made) {
         try {
-            boolean missing = maker.make(partition);
-            known.add(partition);
-            made.complete(missing);
+            made.complete(make(partition));
         } catch (RuntimeException | Error e) {
             made.completeExceptionally(e);
         } finally {

@@ -13,8 +13,12 @@ import dev.webhook.delivery.DeliveryStore;
 import dev.webhook.delivery.EventInbox;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
+import dev.webhook.retention.ArchiveManifest;
 import dev.webhook.retention.Housekeeping;
+import dev.webhook.retention.HousekeepingProgress;
+import dev.webhook.retention.RetentionPolicy;
 import dev.webhook.signing.SecretCipher;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +51,8 @@ public final class PostgresStorage implements Storage {
     private final PostgresDeadLetters deadLetters;
     private final PostgresDeliveryQueue queue;
     private final Reencryption reencryption;
+    private final PostgresHousekeeping housekeeping;
+    private final PartitionRestorer restorer;
     private final Map<CircuitPolicy, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     PostgresStorage(
@@ -56,8 +62,10 @@ public final class PostgresStorage implements Storage {
             SecretCipher secrets) {
         this.database = new Database(dataSource, options.schema);
         this.ownPool = ownPool;
-        this.partitions =
-                new Partitions(options.owner == null ? database : new Database(options.owner, options.schema));
+        Database owner = options.owner == null ? database : new Database(options.owner, options.schema);
+        this.partitions = new Partitions(owner);
+        this.housekeeping = new PostgresHousekeeping(owner, partitions, options.retention);
+        this.restorer = new PartitionRestorer(owner, partitions, options.retention);
         EndpointRows rows = new EndpointRows(secrets);
         Lanes lanes = new Lanes(database);
         this.endpoints = new PostgresEndpoints(database, rows);
@@ -141,7 +149,21 @@ public final class PostgresStorage implements Storage {
 
     @Override
     public Optional<Housekeeping> housekeeping() {
-        return Optional.empty();
+        return Optional.of(housekeeping);
+    }
+
+    /**
+     * Puts the rows of an archive back, into a partition of their own; from then on they are there as before, until
+     * {@code keepFor} is over. All or nothing. Deliveries and their attempts are two archives.
+     *
+     * @param archive an archive in the {@linkplain RetentionPolicy#archive() archive} of this storage's retention policy
+     * @param progress is told how far it has come
+     * @throws IllegalStateException if this storage has no archive, or the partition exists
+     * @throws dev.webhook.retention.DamagedArchiveException if a byte of the archive is altered
+     * @throws dev.webhook.store.StoreUnavailableException if the database or the archive can't be reached
+     */
+    public void restore(ArchiveManifest archive, Duration keepFor, HousekeepingProgress progress) {
+        restorer.restore(archive, keepFor, progress);
     }
 
     /** Closes the pool if it is the storage's own. */

@@ -3,6 +3,7 @@ package dev.webhook.jdbi;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.webhook.InvalidConfigurationException;
+import dev.webhook.retention.RetentionPolicy;
 import dev.webhook.signing.SecretCipher;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -34,6 +35,8 @@ public final class PostgresStorageBuilder {
     @Nullable
     DataSource owner;
 
+    RetentionPolicy retention = RetentionPolicy.defaults();
+
     private @Nullable SecretCipher secrets;
 
     /** One of the two is given. */
@@ -62,10 +65,20 @@ public final class PostgresStorageBuilder {
 
     /**
      * Sets connections of the role that owns the tables, for partitions and housekeeping. Set it if the application's
-     * role may not create tables. Defaults to the connections of everything else.
+     * role may not create tables. They are used at most two at a time by one node. Defaults to the connections of
+     * everything else.
      */
     public PostgresStorageBuilder owner(DataSource owner) {
         this.owner = owner;
+        return this;
+    }
+
+    /**
+     * Sets how long what is kept, and where it goes then. A started dispatcher sees to it. Defaults to
+     * {@link RetentionPolicy#defaults()}: events 30 days and a year in the archive's table, deliveries 90 days.
+     */
+    public PostgresStorageBuilder retention(RetentionPolicy policy) {
+        this.retention = policy;
         return this;
     }
 

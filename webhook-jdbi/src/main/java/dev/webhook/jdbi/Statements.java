@@ -19,12 +19,21 @@ final class Statements {
     private final Map<String, String> read = new ConcurrentHashMap<>();
 
     Statements(String schema) {
-        this.schema = '"' + schema.replace("\"", "\"\"") + '"';
+        this.schema = quoted(schema);
+    }
+
+    static String quoted(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
     }
 
     /** Returns the statement in {@code sql/<name>.sql}. */
     String get(String name) {
-        return read.computeIfAbsent(name, this::read);
+        return read.computeIfAbsent(name, this::statement);
+    }
+
+    /** Returns the statements in {@code <name>.sql}. */
+    String script(String name) {
+        return read(name);
     }
 
     /** Returns {@code name} of a table or function, qualified with the schema. */
@@ -32,14 +41,18 @@ final class Statements {
         return schema + "." + name;
     }
 
+    private String statement(String name) {
+        return read("sql/" + name);
+    }
+
     private String read(String name) {
-        try (InputStream file = Statements.class.getResourceAsStream("sql/" + name + ".sql")) {
+        try (InputStream file = Statements.class.getResourceAsStream(name + ".sql")) {
             if (file == null) {
-                throw new IllegalArgumentException("there is no statement sql/" + name + ".sql");
+                throw new IllegalArgumentException("there is no " + name + ".sql");
             }
             return new String(file.readAllBytes(), StandardCharsets.UTF_8).replace(SCHEMA, schema);
         } catch (IOException e) {
-            throw new UncheckedIOException("statement sql/" + name + ".sql can't be read", e);
+            throw new UncheckedIOException(name + ".sql can't be read", e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.webhook.jdbi;
 
-import java.time.Instant;
+import dev.webhook.retention.HousekeepingReport;
+import dev.webhook.retention.RetentionPolicy;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -40,7 +41,32 @@ public final class WebhookSchema {
      */
     public static void migrate(DataSource owner, String schema) {
         flyway(owner, schema).load().migrate();
-        new Partitions(new Database(owner, schema)).makeAhead(Instant.now());
+        Database database = new Database(owner, schema);
+        new Partitions(database).makeAhead(database.now());
+    }
+
+    /**
+     * Keeps the tables in order, as a started dispatcher's housekeeper does: makes partitions ahead, archives and drops
+     * old ones, removes what else is over. For a scheduled job, once a day at least, if no dispatcher has the owner's
+     * connections. If another node is about to drop partitions, that is left to it.
+     *
+     * @param owner connections of the role that owns the tables, two at least
+     * @param schema where the tables are
+     * @param policy how long what is kept
+     * @return what was done, and what could not be
+     * @throws dev.webhook.store.StoreUnavailableException if the database can't be reached
+     */
+    public static HousekeepingReport maintain(DataSource owner, String schema, RetentionPolicy policy) {
+        Database database = new Database(owner, schema);
+        return new PostgresHousekeeping(database, new Partitions(database), policy).run((partition, rows) -> {});
+    }
+
+    /**
+     * Returns the statements that grant an application's role what it needs and no more, which is no right to create,
+     * alter or drop. Run them as the owner, after each {@link #migrate}.
+     */
+    public static String grants(String schema, String role) {
+        return new Statements(schema).script("grants").replace(":\"role\"", Statements.quoted(role));
     }
 
     /**

@@ -38,10 +38,10 @@ class PartitionsIT {
 
     @Test
     void partitionsAreNamedByTheirFirstDayAndBoundedInUtc() {
-        partitions.makeAhead(Instant.parse("2031-01-31T23:30:00Z"));
+        partitions.makeAhead(Instant.parse("2031-01-01T23:30:00Z"));
 
-        assertThat(bounds("webhook_events_2031_02_14"))
-                .isEqualTo("FOR VALUES FROM ('2031-02-14 00:00:00+00') TO ('2031-02-15 00:00:00+00')");
+        assertThat(bounds("webhook_events_2031_01_15"))
+                .isEqualTo("FOR VALUES FROM ('2031-01-15 00:00:00+00') TO ('2031-01-16 00:00:00+00')");
         for (String table : List.of("webhook_deliveries", "webhook_delivery_attempts", "webhook_events_archive")) {
             assertThat(bounds(table + "_2030_12"))
                     .isEqualTo("FOR VALUES FROM ('2030-12-01 00:00:00+00') TO ('2031-01-01 00:00:00+00')");
@@ -49,7 +49,7 @@ class PartitionsIT {
                     .isEqualTo("FOR VALUES FROM ('2031-04-01 00:00:00+00') TO ('2031-05-01 00:00:00+00')");
             assertThat(bounds(table + "_2031_05")).isNull();
         }
-        assertThat(bounds("webhook_events_2031_02_15")).isNull();
+        assertThat(bounds("webhook_events_2031_01_16")).isNull();
     }
 
     @Test

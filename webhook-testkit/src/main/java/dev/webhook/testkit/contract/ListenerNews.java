@@ -18,7 +18,7 @@ import dev.webhook.http.EndpointUrl;
 import dev.webhook.http.HttpResult;
 import dev.webhook.retention.DroppedPartition;
 import dev.webhook.retention.HousekeepingReport;
-import dev.webhook.retention.KeptPartition;
+import dev.webhook.retention.PartitionProblem;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -196,7 +196,7 @@ record ListenerNews(String name, Consumer<WebhookListener> told) {
                         new DroppedPartition("webhook_events_2026_10_24", "webhook_events_archive"),
                         new DroppedPartition("webhook_deliveries_2026_08", null)),
                 HOSTILE.stream()
-                        .map(reason -> new KeptPartition("webhook_events_2026_10_23", reason))
+                        .map(problem -> new PartitionProblem("webhook_events_2026_10_23", problem))
                         .toList(),
                 Map.of("webhook_dlq", Long.MAX_VALUE));
         return List.of(
