@@ -208,8 +208,8 @@ public final class DispatcherBuilder {
     }
 
     /**
-     * Sets how long a delivery may stay unfinished, 1 min to 90 days. It must be less than events are kept, and bounds
-     * the span of retry policies. Defaults to 14 days.
+     * Sets how long a delivery may stay unfinished, 1 min to 90 days, and at least a day less than the storage keeps
+     * events and deliveries. It bounds the span of retry policies. Defaults to 14 days.
      */
     public DispatcherBuilder deliveryExpiry(Duration expiry) {
         this.deliveryExpiry = expiry;
@@ -366,6 +366,14 @@ public final class DispatcherBuilder {
                 circuitBreaker != null || circuitPolicy.probeTime().compareTo(maxTimeout) > 0,
                 "circuitPolicy.probeTime must be longer than maxTimeout (" + maxTimeout + "), not "
                         + circuitPolicy.probeTime());
+        if (storage != null) {
+            storage.housekeeping()
+                    .map(housekeeping -> housekeeping.policy().longestUnfinished())
+                    .ifPresent(longest -> problems.require(
+                            deliveryExpiry.compareTo(longest) <= 0,
+                            "deliveryExpiry must be at least a day less than the storage keeps events and deliveries ("
+                                    + longest + "), not " + deliveryExpiry));
+        }
     }
 
     DecisionPolicy decisions() {

@@ -1,15 +1,19 @@
 package dev.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.webhook.memory.InMemoryStorage;
 import dev.webhook.retention.Housekeeping;
+import dev.webhook.retention.HousekeepingProgress;
 import dev.webhook.retention.HousekeepingReport;
+import dev.webhook.retention.RetentionPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class HousekeeperTest {
@@ -22,7 +26,7 @@ class HousekeeperTest {
 
     @Test
     void houseIsKeptAtFirstAndThenOnceAnHour() {
-        FaultyStorage storage = new FaultyStorage(InMemoryStorage.create(clock)).keptBy(progress -> REPORT);
+        FaultyStorage storage = new FaultyStorage(InMemoryStorage.create(clock)).keptBy(new Keeping(progress -> REPORT));
         try (WebhookDispatcher dispatcher = dispatcher(storage)) {
             dispatcher.runOnce();
             dispatcher.runOnce();
@@ -40,10 +44,10 @@ class HousekeeperTest {
 
     @Test
     void whatWasDoneIsToldAndHowFarLongWorkHasCome() {
-        Housekeeping housekeeping = progress -> {
+        Housekeeping housekeeping = new Keeping(progress -> {
             progress.progressed("webhook_deliveries_2026_08", 10_000);
             return REPORT;
-        };
+        });
         new Housekeeper(housekeeping, new Listeners(List.of(news))).runOnce();
 
         assertThat(news.heard())
@@ -54,7 +58,7 @@ class HousekeeperTest {
 
     @Test
     void aRunThatDidNothingIsNotTold() {
-        new Housekeeper(progress -> HousekeepingReport.NOTHING, new Listeners(List.of(news))).runOnce();
+        new Housekeeper(new Keeping(progress -> HousekeepingReport.NOTHING), new Listeners(List.of(news))).runOnce();
 
         assertThat(news.heard()).isEmpty();
     }
@@ -62,12 +66,12 @@ class HousekeeperTest {
     @Test
     void aStartedDispatcherKeepsHouseOnAThreadOfItsOwnThatHealthShows() throws InterruptedException {
         CountDownLatch kept = new CountDownLatch(1);
-        FaultyStorage storage = new FaultyStorage(InMemoryStorage.create(clock)).keptBy(progress -> {
+        FaultyStorage storage = new FaultyStorage(InMemoryStorage.create(clock)).keptBy(new Keeping(progress -> {
             if (Thread.currentThread().getName().equals("webhook-housekeeper")) {
                 kept.countDown();
             }
             return REPORT;
-        });
+        }));
         try (WebhookDispatcher dispatcher = dispatcher(storage).start()) {
             assertThat(kept.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(dispatcher.health().loops()).extracting(LoopHealth::name).contains("webhook-housekeeper");
@@ -79,6 +83,32 @@ class HousekeeperTest {
         try (WebhookDispatcher dispatcher =
                 dispatcher(new FaultyStorage(InMemoryStorage.create(clock))).start()) {
             assertThat(dispatcher.health().loops()).extracting(LoopHealth::name).doesNotContain("webhook-housekeeper");
+        }
+    }
+
+    @Test
+    void aDeliveryMayNotBeUnfinishedAsLongAsItsEventIsKept() {
+        FaultyStorage storage =
+                new FaultyStorage(InMemoryStorage.create(clock)).keptBy(new Keeping(progress -> REPORT));
+        DispatcherBuilder options = WebhookDispatcher.builder().storage(storage).transport(new Replies(clock));
+
+        assertThatThrownBy(() -> options.deliveryExpiry(Duration.ofDays(29).plusSeconds(1)).build())
+                .isInstanceOf(InvalidConfigurationException.class)
+                .hasMessageContaining("deliveryExpiry");
+        options.deliveryExpiry(Duration.ofDays(29)).build().close();
+    }
+
+    /** Keeps house as a test says, by the defaults. */
+    private record Keeping(Function<HousekeepingProgress, HousekeepingReport> work) implements Housekeeping {
+
+        @Override
+        public HousekeepingReport run(HousekeepingProgress progress) {
+            return work.apply(progress);
+        }
+
+        @Override
+        public RetentionPolicy policy() {
+            return RetentionPolicy.defaults();
         }
     }
 

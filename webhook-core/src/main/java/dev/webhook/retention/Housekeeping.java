@@ -17,4 +17,7 @@ public interface Housekeeping {
      * @throws dev.webhook.store.StoreUnavailableException if the store can't be reached
      */
     HousekeepingReport run(HousekeepingProgress progress);
+
+    /** Returns what it goes by. */
+    RetentionPolicy policy();
 }

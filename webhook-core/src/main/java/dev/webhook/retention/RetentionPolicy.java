@@ -61,6 +61,15 @@ public final class RetentionPolicy {
         return deadLetters;
     }
 
+    /**
+     * Returns how long a delivery may be unfinished at most: a day less than it and its event are kept, so that what is
+     * unfinished keeps nothing from going in its time.
+     */
+    public Duration longestUnfinished() {
+        Duration shorter = events.compareTo(deliveries) < 0 ? events : deliveries;
+        return shorter.minusDays(1);
+    }
+
     /** Returns where partitions are archived before they go, or empty if they aren't. */
     public Optional<ArchiveSink> archive() {
         return Optional.ofNullable(archive);

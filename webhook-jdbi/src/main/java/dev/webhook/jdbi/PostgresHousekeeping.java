@@ -43,6 +43,11 @@ final class PostgresHousekeeping implements Housekeeping {
         return runOnce(database.now(), progress);
     }
 
+    @Override
+    public RetentionPolicy policy() {
+        return times.policy();
+    }
+
     HousekeepingReport runOnce(Instant now, HousekeepingProgress progress) {
         List<PartitionProblem> problems = new ArrayList<>();
         List<String> made = new ArrayList<>();

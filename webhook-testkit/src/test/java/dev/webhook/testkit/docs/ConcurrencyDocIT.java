@@ -15,7 +15,9 @@ import dev.webhook.http.HttpTransport;
 import dev.webhook.http.OkHttpTransport;
 import dev.webhook.memory.InMemoryStorage;
 import dev.webhook.retention.Housekeeping;
+import dev.webhook.retention.HousekeepingProgress;
 import dev.webhook.retention.HousekeepingReport;
+import dev.webhook.retention.RetentionPolicy;
 import dev.webhook.testkit.LeakCheck;
 import dev.webhook.testkit.ScriptedReceiver;
 import java.lang.reflect.Proxy;
@@ -78,7 +80,17 @@ class ConcurrencyDocIT {
 
     /** Returns the same storage, but for a housekeeper that has nothing to do. */
     private static Storage kept(Storage storage) {
-        Housekeeping idle = progress -> HousekeepingReport.NOTHING;
+        Housekeeping idle = new Housekeeping() {
+            @Override
+            public HousekeepingReport run(HousekeepingProgress progress) {
+                return HousekeepingReport.NOTHING;
+            }
+
+            @Override
+            public RetentionPolicy policy() {
+                return RetentionPolicy.defaults();
+            }
+        };
         return (Storage) Proxy.newProxyInstance(
                 Storage.class.getClassLoader(),
                 new Class<?>[] {Storage.class},
