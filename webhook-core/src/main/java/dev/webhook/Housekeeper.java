@@ -23,7 +23,8 @@ final class Housekeeper {
         HousekeepingReport report = housekeeping.run(
                 (partition, rows) -> listeners.tell(listener -> listener.housekeepingProgressed(partition, rows)));
         if (!report.isEmpty()) {
-            log.info("Housekeeping: made {}, dropped {}, removed {}", report.made(), report.dropped(), report.removed());
+            log.info(
+                    "Housekeeping: made {}, dropped {}, removed {}", report.made(), report.dropped(), report.removed());
             report.problems().forEach(found -> log.warn("Partition {}: {}", found.name(), found.problem()));
             listeners.tell(listener -> listener.housekept(report));
         }

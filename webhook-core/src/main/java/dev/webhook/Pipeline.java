@@ -230,7 +230,8 @@ final class Pipeline {
 
     /** Stops in the order of the path: nothing new comes in, what is under way ends, what has ended is recorded. */
     private void stop() throws InterruptedException {
-        List<Loop> first = loops().stream().filter(loop -> !loop.equals(recorder)).toList();
+        List<Loop> first =
+                loops().stream().filter(loop -> !loop.equals(recorder)).toList();
         first.forEach(Loop::stop);
         for (Loop loop : first) {
             end(loop);

@@ -26,7 +26,8 @@ class HousekeeperTest {
 
     @Test
     void houseIsKeptAtFirstAndThenOnceAnHour() {
-        FaultyStorage storage = new FaultyStorage(InMemoryStorage.create(clock)).keptBy(new Keeping(progress -> REPORT));
+        FaultyStorage storage =
+                new FaultyStorage(InMemoryStorage.create(clock)).keptBy(new Keeping(progress -> REPORT));
         try (WebhookDispatcher dispatcher = dispatcher(storage)) {
             dispatcher.runOnce();
             dispatcher.runOnce();
@@ -92,7 +93,8 @@ class HousekeeperTest {
                 new FaultyStorage(InMemoryStorage.create(clock)).keptBy(new Keeping(progress -> REPORT));
         DispatcherBuilder options = WebhookDispatcher.builder().storage(storage).transport(new Replies(clock));
 
-        assertThatThrownBy(() -> options.deliveryExpiry(Duration.ofDays(29).plusSeconds(1)).build())
+        assertThatThrownBy(() -> options.deliveryExpiry(Duration.ofDays(29).plusSeconds(1))
+                        .build())
                 .isInstanceOf(InvalidConfigurationException.class)
                 .hasMessageContaining("deliveryExpiry");
         options.deliveryExpiry(Duration.ofDays(29)).build().close();

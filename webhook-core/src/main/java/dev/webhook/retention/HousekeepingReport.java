@@ -19,8 +19,7 @@ public record HousekeepingReport(
         List<String> made, List<DroppedPartition> dropped, List<PartitionProblem> problems, Map<String, Long> removed) {
 
     /** The report of a run that did nothing. */
-    public static final HousekeepingReport NOTHING =
-            new HousekeepingReport(List.of(), List.of(), List.of(), Map.of());
+    public static final HousekeepingReport NOTHING = new HousekeepingReport(List.of(), List.of(), List.of(), Map.of());
 
     public HousekeepingReport {
         made = List.copyOf(made);

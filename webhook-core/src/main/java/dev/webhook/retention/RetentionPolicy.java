@@ -79,7 +79,8 @@ public final class RetentionPolicy {
     @Override
     public String toString() {
         return "RetentionPolicy[events=" + events + ", archivedEvents=" + archivedEvents + ", deliveries=" + deliveries
-                + ", deadLetters=" + deadLetters + ", archive=" + (archive == null ? "none" : archive.getClass().getSimpleName())
+                + ", deadLetters=" + deadLetters + ", archive="
+                + (archive == null ? "none" : archive.getClass().getSimpleName())
                 + "]";
     }
 

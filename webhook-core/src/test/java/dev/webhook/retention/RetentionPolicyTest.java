@@ -35,20 +35,28 @@ class RetentionPolicyTest {
 
     @Test
     void archivingInTheStoreCanBeLeftOut() {
-        assertThat(RetentionPolicy.builder().archivedEvents(Duration.ZERO).build().archivedEvents())
+        assertThat(RetentionPolicy.builder()
+                        .archivedEvents(Duration.ZERO)
+                        .build()
+                        .archivedEvents())
                 .isZero();
     }
 
     @Test
     void whatIsUnfinishedEndsADayBeforeItAndItsEventGo() {
         assertThat(RetentionPolicy.defaults().longestUnfinished()).isEqualTo(Duration.ofDays(29));
-        assertThat(RetentionPolicy.builder().deliveries(Duration.ofDays(10)).build().longestUnfinished())
+        assertThat(RetentionPolicy.builder()
+                        .deliveries(Duration.ofDays(10))
+                        .build()
+                        .longestUnfinished())
                 .isEqualTo(Duration.ofDays(9));
     }
 
     @Test
     void itsTextSaysHowLongWhatIsKept() {
-        assertThat(RetentionPolicy.builder().archive(InMemoryArchiveSink.create()).build())
+        assertThat(RetentionPolicy.builder()
+                        .archive(InMemoryArchiveSink.create())
+                        .build())
                 .hasToString("RetentionPolicy[events=PT720H, archivedEvents=PT8760H, deliveries=PT2160H,"
                         + " deadLetters=PT168H, archive=InMemoryArchiveSink]");
     }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param note the comment on it, by which we keep in mind what the catalog doesn't know
  */
-record FoundPartition(Partition partition, State state, @Nullable String note) {
+record FoundPartition(
+        Partition partition, State state, @Nullable String note) {
 
     private static final Pattern ARCHIVED = Pattern.compile("webhook: archived as generation (\\d{1,9})");
     private static final Pattern RESTORED = Pattern.compile("webhook: restored, kept until (\\S+)");

@@ -51,12 +51,12 @@ final class PartitionDrop {
     DroppedPartition drop(FoundPartition found, HousekeepingProgress progress) {
         Partition partition = found.partition();
         detach(found);
-        if (partition.table() == PartitionedTable.EVENTS && !policy.archivedEvents().isZero()) {
+        if (partition.table() == PartitionedTable.EVENTS
+                && !policy.archivedEvents().isZero()) {
             return moveAndDrop(partition);
         }
         Optional<ArchiveSink> sink = policy.archive();
-        String archive =
-                sink.isPresent() ? archive(found, Archive.in(sink.get()), progress) : null;
+        String archive = sink.isPresent() ? archive(found, Archive.in(sink.get()), progress) : null;
         return drop(partition, archive);
     }
 
@@ -81,7 +81,8 @@ final class PartitionDrop {
         if (needed) {
             throw new KeptException(
                     switch (partition.table()) {
-                        case EVENTS, ARCHIVED_EVENTS -> "an event in it waits for its fan-out, or has an unfinished delivery";
+                        case EVENTS, ARCHIVED_EVENTS ->
+                            "an event in it waits for its fan-out, or has an unfinished delivery";
                         case DELIVERIES -> "a delivery in it is not finished";
                         case ATTEMPTS -> "the deliveries of its month stay";
                     });
@@ -113,8 +114,9 @@ final class PartitionDrop {
                     patience);
         } catch (StoreUnavailableException e) {
             if (Failures.state(e).filter("57014"::equals).isPresent()) {
-                throw new KeptException("a transaction that began earlier may still read it; its detach goes on in the"
-                        + " next run", e);
+                throw new KeptException(
+                        "a transaction that began earlier may still read it; its detach goes on in the" + " next run",
+                        e);
             }
             throw e;
         }
@@ -182,8 +184,8 @@ final class PartitionDrop {
     }
 
     private boolean hasUnfinished(Handle handle, Partition partition) {
-        return handle.createQuery("SELECT EXISTS (SELECT FROM " + table(partition)
-                        + " WHERE status IN ('pending', 'retrying'))")
+        return handle.createQuery(
+                        "SELECT EXISTS (SELECT FROM " + table(partition) + " WHERE status IN ('pending', 'retrying'))")
                 .mapTo(boolean.class)
                 .one();
     }

@@ -46,9 +46,8 @@ final class PartitionRows {
         database.once(handle -> {
             handle.execute(UTC);
             String columns = catalog.columns(handle, partition).stream()
-                    .map(column -> column.type().equals("json")
-                            ? column.name() + "::text AS " + column.name()
-                            : column.name())
+                    .map(column ->
+                            column.type().equals("json") ? column.name() + "::text AS " + column.name() : column.name())
                     .collect(Collectors.joining(", "));
             handle.createQuery("SELECT row_to_json(line)::text FROM (SELECT " + columns + " FROM "
                             + database.qualified(partition.name()) + " ORDER BY "
@@ -59,8 +58,7 @@ final class PartitionRows {
         });
     }
 
-    private static Consumer<String> counted(
-            Partition partition, Consumer<String> rows, HousekeepingProgress progress) {
+    private static Consumer<String> counted(Partition partition, Consumer<String> rows, HousekeepingProgress progress) {
         long[] count = {0};
         return row -> {
             rows.accept(row);

@@ -2,7 +2,6 @@ package dev.webhook.jdbi;
 
 import static dev.webhook.jdbi.PartitionedTable.EVENTS;
 import static dev.webhook.jdbi.RetentionFixture.NOW;
-import static dev.webhook.jdbi.RetentionFixture.daysAgo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,6 +12,7 @@ import dev.webhook.retention.DamagedArchiveException;
 import dev.webhook.retention.DroppedPartition;
 import dev.webhook.retention.HousekeepingReport;
 import dev.webhook.retention.RetentionPolicy;
+import dev.webhook.signing.SecretCipher;
 import dev.webhook.testkit.server.PostgresClock;
 import dev.webhook.testkit.server.PostgresExtension;
 import java.io.IOException;
@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -78,7 +79,8 @@ class ArchiveIT {
         assertThat(report.dropped())
                 .containsExactly(
                         new DroppedPartition(
-                                "webhook_events_2027_02_10", "webhook_events/webhook_events_2027_02_10.1.manifest.json"),
+                                "webhook_events_2027_02_10",
+                                "webhook_events/webhook_events_2027_02_10.1.manifest.json"),
                         new DroppedPartition(
                                 "webhook_deliveries_2027_02",
                                 "webhook_deliveries/webhook_deliveries_2027_02.1.manifest.json"),
@@ -101,7 +103,10 @@ class ArchiveIT {
         fixture.run(policy(), NOW);
         Instant until = fixture.database.now().plus(Duration.ofDays(300));
         restorer()
-                .restore(newest("webhook_events", "webhook_events_2027_02_10"), Duration.ofDays(300), (name, rows) -> {});
+                .restore(
+                        newest("webhook_events", "webhook_events_2027_02_10"),
+                        Duration.ofDays(300),
+                        (name, rows) -> {});
 
         assertThat(fixture.run(policy(), until.minus(Duration.ofMinutes(5))).dropped())
                 .extracting(DroppedPartition::name)
@@ -115,7 +120,8 @@ class ArchiveIT {
     void aByteThatIsAlteredInTheArchiveKeepsThePartition() throws IOException {
         fixture.event(OLD);
         crashAfterTheArchive();
-        for (String object : List.of("webhook_events_2027_02_10.1.ndjson.gz", "webhook_events_2027_02_10.1.manifest.json")) {
+        for (String object :
+                List.of("webhook_events_2027_02_10.1.ndjson.gz", "webhook_events_2027_02_10.1.manifest.json")) {
             Path file = directory.resolve("webhook_events").resolve(object);
             byte[] bytes = Files.readAllBytes(file);
             bytes[bytes.length / 2] ^= 1;
@@ -175,8 +181,10 @@ class ArchiveIT {
     @Test
     void longWorkTellsHowFarItHasCome() {
         fixture.event(OLD);
-        fixture.with(handle -> handle.execute("INSERT INTO webhook_events (event_id, event_type, event_data, created_at)"
-                + " SELECT gen_random_uuid(), 'a', '1', '2027-02-10 00:00:00+00' FROM generate_series(1, 20000)"));
+        fixture.with(
+                handle -> handle.execute(
+                        "INSERT INTO webhook_events (event_id, event_type, event_data, created_at)"
+                                + " SELECT gen_random_uuid(), 'a', '1', '2027-02-10 00:00:00+00' FROM generate_series(1, 20000)"));
         List<String> progress = new ArrayList<>();
 
         new PostgresHousekeeping(fixture.database, fixture.partitions, policy())
@@ -218,7 +226,8 @@ class ArchiveIT {
         fixture.event(OLD);
         fixture.run(policy(), NOW);
         ArchiveManifest manifest = newest("webhook_events", "webhook_events_2027_02_10");
-        fixture.with(handle -> handle.execute("ALTER TABLE webhook_events ADD COLUMN added integer NOT NULL DEFAULT 7"));
+        fixture.with(
+                handle -> handle.execute("ALTER TABLE webhook_events ADD COLUMN added integer NOT NULL DEFAULT 7"));
         try {
             restorer().restore(manifest, Duration.ofDays(1), (name, done) -> {});
 
@@ -226,6 +235,40 @@ class ArchiveIT {
         } finally {
             fixture.with(handle -> handle.execute("ALTER TABLE webhook_events DROP COLUMN added"));
         }
+    }
+
+    @Test
+    void anArchiveIsRestoredAsTheDocumentationSays() {
+        fixture.event(OLD);
+        fixture.run(policy(), NOW);
+        ArchiveSink sink = ArchiveSink.directory(directory);
+        PostgresStorage storage = PostgresStorage.builder(fixture.storage.dataSource())
+                .secrets(TestStorage.cipher())
+                .retention(policy())
+                .build();
+        // snippet: restore
+        Archive archive = Archive.in(sink);
+        ArchiveManifest manifest =
+                archive.find("webhook_events", "webhook_events_2027_02_10").orElseThrow();
+        storage.restore(manifest, Duration.ofDays(7), (partition, rows) -> {});
+        // end
+        assertThat(fixture.count("webhook_events")).isEqualTo(1);
+    }
+
+    @Test
+    void retentionIsSetAsTheDocumentationSays() {
+        DataSource dataSource = fixture.storage.dataSource();
+        SecretCipher cipher = TestStorage.cipher();
+        // snippet: retention
+        PostgresStorage storage = PostgresStorage.builder(dataSource)
+                .secrets(cipher)
+                .retention(RetentionPolicy.builder()
+                        .deliveries(Duration.ofDays(180))
+                        .archive(ArchiveSink.directory(Path.of("/var/lib/acme/webhook-archive")))
+                        .build())
+                .build();
+        // end
+        assertThat(storage.housekeeping().orElseThrow().policy().deliveries()).isEqualTo(Duration.ofDays(180));
     }
 
     /** Does all of a drop but the drop. */

@@ -20,15 +20,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** An application's role that may only read and write rows. */
 @ExtendWith(PostgresExtension.class)
 class GrantsIT {
+
+    private static final Logger log = LoggerFactory.getLogger(GrantsIT.class);
 
     private final RetentionFixture fixture;
     private final String role = "Web\"hook " + UUID.randomUUID();
@@ -43,7 +48,8 @@ class GrantsIT {
         String quoted = Statements.quoted(role);
         fixture.with(handle -> handle.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC"));
         fixture.with(handle -> handle.execute("CREATE ROLE " + quoted));
-        fixture.with(handle -> handle.createScript(WebhookSchema.grants("public", role)).execute());
+        fixture.with(handle ->
+                handle.createScript(WebhookSchema.grants("public", role)).execute());
         HikariConfig config = new HikariConfig();
         config.setDataSource(fixture.storage.clock().dataSource());
         config.setMaximumPoolSize(4);
@@ -104,8 +110,7 @@ class GrantsIT {
     @Test
     void theRolesHousekeepingRemovesLeftoversAndNamesThePartitionsThatAreMissing() {
         Instant now = fixture.database.now();
-        fixture.with(handle ->
-                Rows.deadLetter(handle, UUID.randomUUID(), "discarded", now.minus(Duration.ofDays(8))));
+        fixture.with(handle -> Rows.deadLetter(handle, UUID.randomUUID(), "discarded", now.minus(Duration.ofDays(8))));
 
         HousekeepingReport report = storage().housekeeping().orElseThrow().run((name, rows) -> {});
 
@@ -122,9 +127,11 @@ class GrantsIT {
         fixture.event(now.minus(Duration.ofDays(40)));
         fixture.delivery(UUID.randomUUID(), now.minus(Duration.ofDays(150)), "failed");
 
-        HousekeepingReport report =
-                WebhookSchema.maintain(fixture.storage.dataSource(), "public", RetentionPolicy.defaults());
-
+        DataSource owner = fixture.storage.dataSource();
+        // snippet: maintain
+        HousekeepingReport report = WebhookSchema.maintain(owner, "public", RetentionPolicy.defaults());
+        report.problems().forEach(problem -> log.warn("Partition {}: {}", problem.name(), problem.problem()));
+        // end
         assertThat(report.problems()).isEmpty();
         assertThat(report.made()).contains(PartitionedTable.EVENTS.at(now).name());
         assertThat(report.dropped()).extracting(DroppedPartition::archive).contains("webhook_events_archive");
@@ -135,14 +142,12 @@ class GrantsIT {
 
     @Test
     void everyTableIsGrantedButTheHistory() {
-        List<String> ungranted = fixture.with(handle -> handle.createQuery("""
+        List<String> ungranted = fixture.with(handle ->
+                handle.createQuery("""
                         SELECT relname FROM pg_class
                         WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p', 'S') AND NOT relispartition
                           AND relname LIKE 'webhook%' AND NOT has_table_privilege(:role, oid, 'SELECT')
-                          AND NOT (relkind = 'S' AND has_sequence_privilege(:role, oid, 'USAGE'))""")
-                .bind("role", role)
-                .mapTo(String.class)
-                .list());
+                          AND NOT (relkind = 'S' AND has_sequence_privilege(:role, oid, 'USAGE'))""").bind("role", role).mapTo(String.class).list());
 
         assertThat(ungranted).containsExactly(WebhookSchema.HISTORY_TABLE);
     }

@@ -46,7 +46,11 @@ class RetentionIT {
 
         assertThat(report.dropped())
                 .containsExactly(new DroppedPartition("webhook_events_2027_05_15", "webhook_events_archive"));
-        assertThat(fixture.rows("webhook_events_archive")).isEqualTo(row).singleElement().asString().contains(old.toString());
+        assertThat(fixture.rows("webhook_events_archive"))
+                .isEqualTo(row)
+                .singleElement()
+                .asString()
+                .contains(old.toString());
         assertThat(fixture.rows("webhook_events")).singleElement().asString().contains(young.toString());
         assertThat(report.problems()).isEmpty();
     }
@@ -57,7 +61,9 @@ class RetentionIT {
         fixture.run(DEFAULTS, NOW);
 
         HousekeepingReport tooEarly = fixture.run(DEFAULTS, Instant.parse("2028-05-30T23:59:59Z"));
-        assertThat(tooEarly.dropped()).extracting(DroppedPartition::name).doesNotContain("webhook_events_archive_2027_05");
+        assertThat(tooEarly.dropped())
+                .extracting(DroppedPartition::name)
+                .doesNotContain("webhook_events_archive_2027_05");
         HousekeepingReport report = fixture.run(DEFAULTS, Instant.parse("2028-05-31T00:00:00Z"));
 
         assertThat(report.dropped()).contains(new DroppedPartition("webhook_events_archive_2027_05", null));
@@ -71,7 +77,8 @@ class RetentionIT {
         HousekeepingReport report = fixture.run(NO_ARCHIVE, NOW);
 
         assertThat(report.dropped()).containsExactly(new DroppedPartition("webhook_events_2027_05_15", null));
-        assertThat(fixture.count("webhook_events") + fixture.count("webhook_events_archive")).isZero();
+        assertThat(fixture.count("webhook_events") + fixture.count("webhook_events_archive"))
+                .isZero();
     }
 
     @Test
@@ -111,8 +118,8 @@ class RetentionIT {
                         "webhook_events_2027_02_10", "webhook_deliveries_2027_02", "webhook_delivery_attempts_2027_02");
         assertThat(report.problems().get(1).problem()).contains("not finished");
 
-        fixture.with(handle ->
-                handle.execute("UPDATE webhook_deliveries SET status = 'success', next_retry_at = NULL"));
+        fixture.with(
+                handle -> handle.execute("UPDATE webhook_deliveries SET status = 'success', next_retry_at = NULL"));
         assertThat(fixture.run(DEFAULTS, NOW).dropped()).hasSize(3);
     }
 
@@ -148,11 +155,13 @@ class RetentionIT {
         fixture.event(daysAgo(1));
         FoundPartition old = fixture.found(EVENTS, daysAgo(40));
         Jdbi.create(fixture.storage.dataSource()).useTransaction(reader -> {
-            reader.select("SELECT count(*) FROM webhook_events").mapTo(long.class).one();
-            Thread detach = new Thread(() -> assertThatThrownBy(
-                            () -> fixture.drop(DEFAULTS).detach(old))
-                    .isInstanceOf(KeptException.class)
-                    .hasMessageContaining("next run"));
+            reader.select("SELECT count(*) FROM webhook_events")
+                    .mapTo(long.class)
+                    .one();
+            Thread detach = new Thread(
+                    () -> assertThatThrownBy(() -> fixture.drop(DEFAULTS).detach(old))
+                            .isInstanceOf(KeptException.class)
+                            .hasMessageContaining("next run"));
             detach.start();
             int inserts = 0;
             while (detach.isAlive()) {
@@ -179,8 +188,8 @@ class RetentionIT {
         Instant old = Instant.parse("2027-02-10T00:00:00Z");
         fixture.delivery(UUID.randomUUID(), old, "failed");
         fixture.drop(DEFAULTS).detach(fixture.found(DELIVERIES, old));
-        fixture.with(handle -> handle.execute(
-                "UPDATE webhook_deliveries_2027_02 SET status = 'pending', next_retry_at = created_at"));
+        fixture.with(handle ->
+                handle.execute("UPDATE webhook_deliveries_2027_02 SET status = 'pending', next_retry_at = created_at"));
 
         HousekeepingReport report = fixture.run(DEFAULTS, NOW);
 
@@ -196,8 +205,8 @@ class RetentionIT {
         try {
             assertThat(fixture.run(DEFAULTS, NOW).dropped()).isEmpty();
         } finally {
-            fixture.with(handle ->
-                    handle.execute("DROP TABLE webhook_events_2026_01_01_copy, webhook_events_2026_13_01"));
+            fixture.with(
+                    handle -> handle.execute("DROP TABLE webhook_events_2026_01_01_copy, webhook_events_2026_13_01"));
         }
     }
 
@@ -232,8 +241,8 @@ class RetentionIT {
                     .bind("expiry", Times.parameter(expiry))
                     .execute());
             for (String status : List.of("resolved", "discarded")) {
-                fixture.with(handle -> Rows.deadLetter(
-                        handle, UUID.randomUUID(), status, expiry.minus(Duration.ofDays(7))));
+                fixture.with(
+                        handle -> Rows.deadLetter(handle, UUID.randomUUID(), status, expiry.minus(Duration.ofDays(7))));
             }
             fixture.with(handle -> handle.createUpdate(
                             "INSERT INTO webhook_circuits (webhook_id, time) VALUES (gen_random_uuid(), :time)")
@@ -272,9 +281,13 @@ class RetentionIT {
         RetentionTimes times = new RetentionTimes(DEFAULTS);
         Instant created = Instant.parse("2027-05-15T08:00:00Z"); // its day goes on 2027-06-15, its month on 2027-08-30
 
-        assertThat(times.isClosing(EVENTS, created, Instant.parse("2027-06-13T23:59:59Z"))).isFalse();
-        assertThat(times.isClosing(EVENTS, created, Instant.parse("2027-06-14T00:00:00Z"))).isTrue();
-        assertThat(times.isClosing(DELIVERIES, created, Instant.parse("2027-08-28T23:59:59Z"))).isFalse();
-        assertThat(times.isClosing(DELIVERIES, created, Instant.parse("2027-08-29T00:00:00Z"))).isTrue();
+        assertThat(times.isClosing(EVENTS, created, Instant.parse("2027-06-13T23:59:59Z")))
+                .isFalse();
+        assertThat(times.isClosing(EVENTS, created, Instant.parse("2027-06-14T00:00:00Z")))
+                .isTrue();
+        assertThat(times.isClosing(DELIVERIES, created, Instant.parse("2027-08-28T23:59:59Z")))
+                .isFalse();
+        assertThat(times.isClosing(DELIVERIES, created, Instant.parse("2027-08-29T00:00:00Z")))
+                .isTrue();
     }
 }

@@ -201,7 +201,8 @@ record ListenerNews(String name, Consumer<WebhookListener> told) {
                 Map.of("webhook_dlq", Long.MAX_VALUE));
         return List.of(
                 new ListenerNews("housekept", listener -> listener.housekept(full)),
-                new ListenerNews("housekept without a word", listener -> listener.housekept(HousekeepingReport.NOTHING)),
+                new ListenerNews(
+                        "housekept without a word", listener -> listener.housekept(HousekeepingReport.NOTHING)),
                 new ListenerNews(
                         "housekeepingProgressed",
                         listener -> listener.housekeepingProgressed("webhook_events_2026_10_24", Long.MAX_VALUE)));

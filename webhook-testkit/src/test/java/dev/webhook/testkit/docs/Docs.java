@@ -18,6 +18,7 @@ final class Docs {
 
     private static final List<String> SOURCES = List.of(
             "webhook-testkit/src/test/java/dev/webhook/testkit/docs",
+            "webhook-jdbi/src/test/java/dev/webhook/jdbi",
             "webhook-jdbi/src/test/java/dev/webhook/jdbi/docs",
             "webhook-s3/src/test/java/dev/webhook/s3");
 
@@ -116,7 +117,7 @@ final class Docs {
         Map<String, String> snippets = new LinkedHashMap<>();
         for (String folder : SOURCES) {
             try (Stream<Path> sources = Files.list(ROOT.resolve(folder))) {
-                sources.sorted().forEach(source -> snippets(lines(source), snippets));
+                sources.filter(Files::isRegularFile).sorted().forEach(source -> snippets(lines(source), snippets));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
