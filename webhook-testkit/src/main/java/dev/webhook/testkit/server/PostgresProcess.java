@@ -19,7 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL of one's own, which a test may configure, stop, kill and start again on the same data. It is a process of
- * this machine, from the binaries on the class path, and listens on a free port of the loopback address. Durable, as
+ * this machine, from the binaries on the class path unless others are named, and listens on a free port of the loopback address. Durable, as
  * PostgreSQL is unless told otherwise.
  *
  * <pre>{@code
@@ -57,12 +57,12 @@ public final class PostgresProcess implements AutoCloseable {
         watchdog = Watchdog.over(home);
         try {
             int uid = PostgresBinaries.uid(home);
-            installation = PostgresBinaries.unpacked(uid);
+            installation = builder.installation == null ? PostgresBinaries.unpacked(uid) : builder.installation;
             serverUser = ServerUser.of(uid, installation.resolve("bin/postgres"), home);
             serverUser.own(home);
             settings = new LinkedHashMap<>(builder.settings);
             data = builder.data == null ? home.resolve("data") : builder.data.toAbsolutePath();
-            password = Files.exists(data.resolve("PG_VERSION")) ? adopt() : initialise();
+            password = Files.exists(data.resolve("PG_VERSION")) ? adopt() : initialise(builder.installation == null);
             launchOnFreePort();
             server = PostgresServer.connect(PostgresServer.Source.PROCESS, url(), USER, password, this::close);
         } catch (IOException | SQLException | RuntimeException | Error e) {
@@ -76,6 +76,7 @@ public final class PostgresProcess implements AutoCloseable {
 
         private final Map<String, String> settings = new LinkedHashMap<>();
         private @Nullable Path data;
+        private @Nullable Path installation;
 
         private Builder() {}
 
@@ -104,6 +105,16 @@ public final class PostgresProcess implements AutoCloseable {
         }
 
         /**
+         * Sets the programs to use: a directory whose {@code bin} has {@code initdb} and {@code postgres}, for example
+         * {@code /usr/lib/postgresql/17}. Set it if the server must be of the version of other programs, such as
+         * {@code pg_dump}. Defaults to those on the class path.
+         */
+        public Builder installation(Path directory) {
+            installation = directory.toAbsolutePath();
+            return this;
+        }
+
+        /**
          * Starts the server; returns when it takes connections.
          *
          * @throws IllegalStateException if it can't be started; the message says why
@@ -127,7 +138,10 @@ public final class PostgresProcess implements AutoCloseable {
         return server;
     }
 
-    /** Returns the directory of the programs {@code initdb}, {@code pg_ctl} and {@code postgres}; there are no others. */
+    /**
+     * Returns the directory of the server's programs. Those of the class path are {@code initdb}, {@code pg_ctl} and
+     * {@code postgres}; there are no others.
+     */
     public Path binDirectory() {
         return installation.resolve("bin");
     }
@@ -219,15 +233,18 @@ public final class PostgresProcess implements AutoCloseable {
         return "PostgreSQL on port " + port + (isRunning() ? ", running" : ", stopped");
     }
 
-    private String initialise() throws IOException {
+    private String initialise(boolean bundled) throws IOException {
         Path file = home.resolve("password");
         Files.writeString(file, "canary-" + UUID.randomUUID());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         serverUser.own(file);
         List<Object> words = new ArrayList<>(List.of(installation.resolve("bin/initdb"), "-D", data, "-U", USER));
         words.addAll(List.of("-A", "scram-sha-256", "--pwfile=" + file, "-E", "UTF8", "--no-locale", "--no-sync"));
-        // Nobody can guess the password, so there is no use in making guesses slow.
-        words.addAll(List.of("--no-instructions", "-c", "scram_iterations=1"));
+        words.add("--no-instructions");
+        if (bundled) {
+            // Nobody can guess the password, so there is no use in making guesses slow. PostgreSQL 15 can't be told so.
+            words.addAll(List.of("-c", "scram_iterations=1"));
+        }
         Command.of(serverUser.prefix(), words.toArray()).run(home);
         Files.move(file, data.resolve(PASSWORD_FILE));
         return Files.readString(data.resolve(PASSWORD_FILE));

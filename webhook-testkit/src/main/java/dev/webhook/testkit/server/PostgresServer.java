@@ -130,6 +130,11 @@ public final class PostgresServer implements AutoCloseable {
         return new PostgresDatabase(this, unique);
     }
 
+    /** Returns a database that is there already, for example because it was restored; nobody checks that it is. */
+    public PostgresDatabase database(String name) {
+        return new PostgresDatabase(this, name);
+    }
+
     void drop(String database) {
         execute("DROP DATABASE IF EXISTS \"" + database + "\" WITH (FORCE)");
     }

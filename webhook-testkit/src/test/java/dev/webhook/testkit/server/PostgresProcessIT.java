@@ -89,7 +89,7 @@ class PostgresProcessIT {
         PostgresProcess other = start(
                 PostgresProcess.builder().dataDirectory(backup).set("restore_command", "cp " + archive + "/%f %p"));
 
-        PostgresDatabase recovered = new PostgresDatabase(other.server(), database.name());
+        PostgresDatabase recovered = other.server().database(database.name());
         assertThat(Sql.ask(recovered.dataSource(), "SELECT count(*) FROM made_after_the_backup"))
                 .isEqualTo("0");
     }
