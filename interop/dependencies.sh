@@ -11,6 +11,7 @@ cd "$(dirname "$0")/.."
 modules=${MODULES:-$(sed -nE 's|.*<module>(.*)</module>.*|\1|p' pom.xml | grep -vE 'examples|benchmarks')}
 marker='<!-- written by interop/dependencies.sh -->'
 
+# shellcheck disable=SC2086 # one line of them
 mvn -B -q -pl "$(echo $modules | tr ' ' ',')" -am compile \
   dependency:tree -DoutputFile=target/tree.txt -Dscope=runtime \
   dependency:build-classpath -Dmdep.outputFile=target/classpath.txt -DincludeScope=runtime >/dev/null

@@ -30,6 +30,7 @@ node --test receiver.test.mjs >"$work/self-test.txt" || {
 classpath=$root/webhook-examples/target/classes:$(cat "$root/webhook-examples/target/classpath.txt")
 
 node secrets.mjs >"$work/secrets.sh"
+# shellcheck source=/dev/null
 . "$work/secrets.sh"
 node receiver.mjs >"$work/receiver.txt" 2>"$work/receiver-errors.txt" &
 receiver=$!

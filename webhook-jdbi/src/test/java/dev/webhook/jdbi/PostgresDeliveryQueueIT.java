@@ -17,7 +17,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresExtension.class)
 class PostgresDeliveryQueueIT extends DeliveryQueueContract {
 
-    private static final String LANES_THAT_DISAGREE = """
+    static final String LANES_THAT_DISAGREE = """
             SELECT lane.webhook_id, lane.waiting, held.waits, lane.leased, held.leases, lane.head, held.first_due
             FROM webhook_lanes AS lane
             CROSS JOIN LATERAL (
