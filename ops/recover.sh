@@ -42,7 +42,7 @@ if [ ! -e "$data" ] || [ -z "$(ls -A "$data")" ]; then
   [ -n "$base" ] || fail "no base backup in $BACKUP_TARGET was complete before $time"
   get "$base" "$work/base.tar.gz" || fail "$base can't be had"
   mkdir -p "$data"
-  tar -xzf "$work/base.tar.gz" -C "$data"
+  tar -xzof "$work/base.tar.gz" -C "$data" # o: the files become the user's who runs this
   echo "unpacked $base"
 fi
 [ -e "$data/backup_label" ] || fail "$data isn't a base backup: it has no backup_label"
@@ -54,7 +54,8 @@ settings=$data/postgresql.auto.conf
 {
   printf "restore_command = 'BACKUP_TARGET=%s %s/restore-wal.sh \"%%f\" \"%%p\"'\n" "$BACKUP_TARGET" "$here"
   if [ "$time" != latest ]; then
-    printf "recovery_target_time = '%s'\nrecovery_target_action = '%s'\n" "$time" "$action"
+    # PostgreSQL knows no letters for a zone here.
+    printf "recovery_target_time = '%s+00'\nrecovery_target_action = '%s'\n" "${time%Z}" "$action"
   fi
 } >>"$work/settings"
 cp "$work/settings" "$settings"
