@@ -76,11 +76,10 @@ put_s3() {
     ! answer=$(s3api head-object "$name") || fail "$name exists"
     missing "$answer" || fail "$answer"
     aws s3 cp --only-show-errors "$file" "$BACKUP_TARGET/$name"
-    return
+  else
+    answer=$(s3api put-object "$name" --body "$file" --if-none-match '*') || [[ $answer == *PreconditionFailed* ]] ||
+      fail "$answer"
   fi
-  # S3 refuses what doesn't have the checksum that was sent along.
-  answer=$(s3api put-object "$name" --body "$file" --if-none-match '*' --checksum-algorithm SHA256) && return
-  [[ $answer == *PreconditionFailed* || $answer == *'(412)'* ]] || fail "$answer"
   aws s3 cp --only-show-errors "$BACKUP_TARGET/$name" - | cmp -s "$file" - || fail "$name exists and is another file"
 }
 
