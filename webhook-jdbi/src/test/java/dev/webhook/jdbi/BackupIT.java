@@ -42,8 +42,7 @@ class BackupIT {
     void migrate() {
         target = server.createDirectory("backups");
         ops = OpsScripts.copiedTo(server.createDirectory("ops"), target);
-        String command =
-                "BACKUP_TARGET=" + target + " " + ops.directory().resolve("archive-wal.sh") + " \"%p\" \"%f\"";
+        String command = "BACKUP_TARGET=" + target + " " + ops.directory().resolve("archive-wal.sh") + " \"%p\" \"%f\"";
         database.execute("ALTER SYSTEM SET archive_command = '" + command + "'");
         database.ask("SELECT pg_reload_conf()");
         WebhookSchema.migrate(database.dataSource());
@@ -75,13 +74,19 @@ class BackupIT {
         try (Load load = new Load(published)) {
             load.awaitSome();
             committed = List.copyOf(published);
-            name = opsOn(server.server()).with("BACKUP_KEEP", 1).succeed("dump.sh", "postgres").lines().findFirst().orElseThrow();
+            name = opsOn(server.server())
+                    .with("BACKUP_KEEP", 1)
+                    .succeed("dump.sh", "postgres")
+                    .lines()
+                    .findFirst()
+                    .orElseThrow();
         }
         assertThat(old).doesNotExist();
         assertThat(others).exists();
         assertThat(target.resolve(name)).exists();
 
-        try (PostgresProcess cluster = PostgresProcess.builder().installation(installation).start()) {
+        try (PostgresProcess cluster =
+                PostgresProcess.builder().installation(installation).start()) {
             opsOn(cluster.server()).succeed("restore-dump.sh", name, "webhook_service");
             RestoredDatabase restored = new RestoredDatabase(
                     cluster.server().database("webhook_service").dataSource());
@@ -91,8 +96,7 @@ class BackupIT {
             assertThat(restored.events()).containsAll(committed);
             assertThat(published).containsAll(restored.events());
             assertThat(undelivered).isNotEmpty();
-            assertThat(restored.deliver(receiver, undelivered.size()))
-                    .containsExactlyInAnyOrderElementsOf(undelivered);
+            assertThat(restored.deliver(receiver, undelivered.size())).containsExactlyInAnyOrderElementsOf(undelivered);
             assertThat(restored.undelivered()).isEmpty();
             restored.queueIsWhole();
         }
@@ -113,7 +117,8 @@ class BackupIT {
         server.stop();
 
         Path data = server.createDirectory("recovered");
-        assertThat(here.run("recover.sh", data, "2020-01-01T00:00:00Z").output()).contains("no base backup");
+        assertThat(here.run("recover.sh", data, "2020-01-01T00:00:00Z").output())
+                .contains("no base backup");
         assertThat(here.run("recover.sh", data, "yesterday").output()).contains("2024-01-08T10:00:00Z");
         here.succeed("recover.sh", data, "latest");
         try (PostgresProcess recovered = PostgresProcess.builder()
@@ -122,12 +127,10 @@ class BackupIT {
                 .set("hot_standby", "off")
                 .set("archive_mode", "off")
                 .start()) {
-            RestoredDatabase restored =
-                    new RestoredDatabase(recovered.server().adminDataSource());
+            RestoredDatabase restored = new RestoredDatabase(recovered.server().adminDataSource());
             restored.execute(ops.afterRestore());
 
-            assertThat(restored.deliver(receiver, published.size()))
-                    .containsExactlyInAnyOrderElementsOf(published);
+            assertThat(restored.deliver(receiver, published.size())).containsExactlyInAnyOrderElementsOf(published);
         }
         assertThat(here.run("recover.sh", server.dataDirectory(), "latest").output())
                 .contains("isn't a base backup");
@@ -154,7 +157,8 @@ class BackupIT {
         }
 
         void awaitSome() {
-            CompletableFuture.anyOf(running, CompletableFuture.runAsync(this::await)).join();
+            CompletableFuture.anyOf(running, CompletableFuture.runAsync(this::await))
+                    .join();
         }
 
         private void await() {

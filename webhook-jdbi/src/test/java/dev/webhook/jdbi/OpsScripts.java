@@ -45,7 +45,8 @@ record OpsScripts(Path directory, Map<String, String> environment) {
     Result run(String script, Object... arguments) {
         List<String> words = new ArrayList<>(List.of(directory.resolve(script).toString()));
         Stream.of(arguments).map(Object::toString).forEach(words::add);
-        ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
+        ProcessBuilder builder =
+                new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true);
         builder.environment().putAll(environment);
         try {
             Process process = builder.start();

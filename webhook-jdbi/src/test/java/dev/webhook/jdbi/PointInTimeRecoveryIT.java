@@ -79,21 +79,20 @@ class PointInTimeRecoveryIT {
 
         ops.with("RECOVERY_TARGET_ACTION", "promote").succeed("recover.sh", copy, target);
         try (PostgresProcess recovered = start(copy)) {
-            RestoredDatabase restored =
-                    new RestoredDatabase(recovered.server().adminDataSource());
+            RestoredDatabase restored = new RestoredDatabase(recovered.server().adminDataSource());
             assertThat(restored.ask("SELECT count(*) FROM webhook_queue WHERE leased"))
                     .isEqualTo("1");
             restored.execute(ops.afterRestore());
             restored.queueIsWhole();
             assertThat(restored.ask(EPOCH)).isNotEqualTo(epoch);
-            assertThat(restored.ask("SELECT version > 1000000 AND config_version > 1000000 FROM webhooks, webhook_config"))
+            assertThat(restored.ask(
+                            "SELECT version > 1000000 AND config_version > 1000000 FROM webhooks, webhook_config"))
                     .isEqualTo("t");
 
             // What the script has put there goes too: the queue is an index, and reconcilers know how to fill it.
             restored.execute("TRUNCATE webhook_queue, webhook_lanes");
             assertThat(restored.events()).hasSameElementsAs(published);
-            assertThat(restored.deliver(receiver, undelivered.size()))
-                    .containsExactlyInAnyOrderElementsOf(undelivered);
+            assertThat(restored.deliver(receiver, undelivered.size())).containsExactlyInAnyOrderElementsOf(undelivered);
             assertThat(restored.undelivered()).isEmpty();
             restored.queueIsWhole();
         }
@@ -131,7 +130,12 @@ class PointInTimeRecoveryIT {
             command.add(word.toString());
         }
         // Files that vanish while they are copied are no harm; those that are missing show in recovery.
-        assertThat(new ProcessBuilder(command).redirectErrorStream(true).start().onExit().join().isAlive())
+        assertThat(new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .start()
+                        .onExit()
+                        .join()
+                        .isAlive())
                 .isFalse();
     }
 

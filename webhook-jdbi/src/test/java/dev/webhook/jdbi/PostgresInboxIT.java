@@ -129,8 +129,7 @@ class PostgresInboxIT extends EventInboxContract {
         config.setDataSource(storage.clock().dataSource());
         config.setMaximumPoolSize(2);
         try (HikariDataSource two = new HikariDataSource(config)) {
-            PostgresStorage own =
-                    new PostgresStorage(PostgresStorage.builder(two), two, null, TestStorage.cipher());
+            PostgresStorage own = new PostgresStorage(PostgresStorage.builder(two), two, null, TestStorage.cipher());
             RoutingRun run = own.inbox().route(1, (events, version) -> {
                 own.endpoints().snapshot();
                 return List.of(new FannedOut(events.get(0).event(), List.of(), null, null));

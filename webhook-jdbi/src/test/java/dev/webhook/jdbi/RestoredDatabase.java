@@ -41,22 +41,22 @@ record RestoredDatabase(DataSource dataSource) {
     }
 
     PostgresStorage storage() {
-        return PostgresStorage.builder(dataSource)
-                .secrets(TestStorage.cipher())
-                .build();
+        return PostgresStorage.builder(dataSource).secrets(TestStorage.cipher()).build();
     }
 
     static void register(WebhookDispatcher dispatcher, ScriptedReceiver receiver) {
         dispatcher
                 .endpoints()
-                .register(USER, EndpointSpec.url(receiver.url("/hooks").toString()).subscribe("order.*"));
+                .register(
+                        USER,
+                        EndpointSpec.url(receiver.url("/hooks").toString()).subscribe("order.*"));
     }
 
     static List<EventId> publish(WebhookDispatcher dispatcher, int count) {
-        return dispatcher.publish(Stream.generate(
-                        () -> NewEvent.forUser(USER, "order.created").json("{}"))
-                .limit(count)
-                .toList());
+        return dispatcher.publish(
+                Stream.generate(() -> NewEvent.forUser(USER, "order.created").json("{}"))
+                        .limit(count)
+                        .toList());
     }
 
     List<EventId> events() {
@@ -69,7 +69,8 @@ record RestoredDatabase(DataSource dataSource) {
 
     private List<EventId> ids(String query) {
         return Jdbi.create(dataSource)
-                .withHandle(handle -> handle.createQuery(query).mapTo(UUID.class).list())
+                .withHandle(
+                        handle -> handle.createQuery(query).mapTo(UUID.class).list())
                 .stream()
                 .map(EventId::new)
                 .toList();
@@ -86,7 +87,8 @@ record RestoredDatabase(DataSource dataSource) {
 
     String ask(String query) {
         return Jdbi.create(dataSource)
-                .withHandle(handle -> handle.createQuery(query).mapTo(String.class).one());
+                .withHandle(
+                        handle -> handle.createQuery(query).mapTo(String.class).one());
     }
 
     /** Lets a dispatcher work until {@code count} requests have come, or more; returns the ids of their events. */
