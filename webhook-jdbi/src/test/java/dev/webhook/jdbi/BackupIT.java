@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,9 +43,7 @@ class BackupIT {
     void migrate() {
         target = server.createDirectory("backups");
         ops = OpsScripts.copiedTo(server.createDirectory("ops"), target);
-        String command = "BACKUP_TARGET=" + target + " " + ops.directory().resolve("archive-wal.sh") + " \"%p\" \"%f\"";
-        database.execute("ALTER SYSTEM SET archive_command = '" + command + "'");
-        database.ask("SELECT pg_reload_conf()");
+        database.archiveBy(ops);
         WebhookSchema.migrate(database.dataSource());
     }
 
@@ -163,7 +162,7 @@ class BackupIT {
 
         private void await() {
             try {
-                some.await();
+                boolean unused = some.await(60, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -7,12 +7,13 @@ import dev.webhook.delivery.ClaimRequest;
 import dev.webhook.event.EventId;
 import dev.webhook.testkit.ScriptedReceiver;
 import dev.webhook.testkit.server.PostgresProcess;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
@@ -39,10 +40,7 @@ class PointInTimeRecoveryIT {
     @BeforeEach
     void archiveByOurScript() {
         ops = OpsScripts.copiedTo(server.createDirectory("ops"), server.createDirectory("backups"));
-        String command = "BACKUP_TARGET=" + ops.environment().get("BACKUP_TARGET") + " "
-                + ops.directory().resolve("archive-wal.sh") + " \"%p\" \"%f\"";
-        database.execute("ALTER SYSTEM SET archive_command = '" + command + "'");
-        database.ask("SELECT pg_reload_conf()");
+        database.archiveBy(ops);
         WebhookSchema.migrate(database.dataSource());
     }
 
@@ -53,7 +51,7 @@ class PointInTimeRecoveryIT {
     }
 
     @Test
-    void whatWasUnfinishedAtTheTargetIsDeliveredFromAnEmptyQueueAndWhatCameLaterIsNotThere() throws IOException {
+    void whatWasUnfinishedAtTheTargetIsDeliveredFromAnEmptyQueueAndWhatCameLaterIsNotThere() throws Exception {
         List<EventId> published = new ArrayList<>();
         List<EventId> undelivered;
         List<EventId> later;
@@ -105,7 +103,7 @@ class PointInTimeRecoveryIT {
     }
 
     /** A copy of the files while the server runs, as the low-level API allows; the log is left to the archive. */
-    private Path baseBackup() throws IOException {
+    private Path baseBackup() throws Exception {
         Path copy = server.createDirectory("copies").resolve("base");
         try (Handle handle = Jdbi.open(database.dataSource())) {
             handle.createQuery("SELECT pg_backup_start('copy', true)")
@@ -124,19 +122,13 @@ class PointInTimeRecoveryIT {
         return copy;
     }
 
-    private void run(Object... words) throws IOException {
-        List<String> command = new ArrayList<>();
-        for (Object word : words) {
-            command.add(word.toString());
-        }
-        // Files that vanish while they are copied are no harm; those that are missing show in recovery.
-        assertThat(new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .start()
-                        .onExit()
-                        .join()
-                        .isAlive())
-                .isFalse();
+    /** Files that vanish while they are copied do no harm; any other that is missing shows in recovery. */
+    private static void run(Object... words) throws Exception {
+        Process process = new ProcessBuilder(Stream.of(words).map(Object::toString).toList())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     }
 
     /** Takes no connections before it is promoted, so that nobody sees it half recovered. */

@@ -59,6 +59,14 @@ record RestoredDatabase(DataSource dataSource) {
                         .toList());
     }
 
+    /** Lets the server archive its log by our script, as {@code ops/postgresql.conf} says. */
+    void archiveBy(OpsScripts ops) {
+        String script = ops.directory().resolve("archive-wal.sh") + " \"%p\" \"%f\"";
+        execute("ALTER SYSTEM SET archive_command = 'BACKUP_TARGET="
+                + ops.environment().get("BACKUP_TARGET") + " " + script + "'");
+        ask("SELECT pg_reload_conf()");
+    }
+
     List<EventId> events() {
         return ids("SELECT event_id FROM webhook_events");
     }
@@ -94,7 +102,8 @@ record RestoredDatabase(DataSource dataSource) {
     /** Lets a dispatcher work until {@code count} requests have come, or more; returns the ids of their events. */
     List<EventId> deliver(ScriptedReceiver receiver, int count) {
         int before = receiver.requests().size();
-        try (WebhookDispatcher dispatcher = dispatcher(20).start()) {
+        try (WebhookDispatcher dispatcher = dispatcher(20)) {
+            dispatcher.start();
             receiver.await(before + count, Duration.ofSeconds(60));
         }
         return receiver.requests().stream()
