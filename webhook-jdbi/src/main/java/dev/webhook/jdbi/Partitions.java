@@ -186,9 +186,9 @@ final class Partitions {
         try {
             made.get(nanos, TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            String why = e.getCause() == null ? e.toString() : e.getCause().getMessage();
+            Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new StoreUnavailableException(
-                    "there is no partition " + partition + " to store in: " + why, e.getCause());
+                    "there is no partition " + partition + " to store in: " + cause.getMessage(), cause);
         } catch (TimeoutException e) {
             throw new StoreUnavailableException(
                     "there is no partition " + partition + " to store in, and it could not be made within "
