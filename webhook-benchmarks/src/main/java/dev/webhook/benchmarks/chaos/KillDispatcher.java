@@ -1,0 +1,111 @@
+package dev.webhook.benchmarks.chaos;
+
+import dev.webhook.testkit.server.PostgresProcess;
+import dev.webhook.testkit.server.PostgresServer;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Kills dispatchers by SIGKILL while they deliver, and then audits store and receiver: every committed event is
+ * delivered, and nothing is repeated but what was on its way at a kill.
+ *
+ * <pre>{@code
+ * mvn -q -pl webhook-benchmarks -am compile exec:java -Dexec.args="--events 20000 --kills 20 --open 50"
+ * }</pre>
+ *
+ * <p>Without {@code --jdbc-url} it starts a PostgreSQL of its own; in a given database it drops the schema
+ * {@code webhook_chaos} first, and leaves it in the end for a look. The exit status is 0 if every invariant holds, 1 if
+ * not, and 2 if the arguments are wrong.
+ *
+ * <p>Not thread-safe.
+ */
+public final class KillDispatcher {
+
+    private static final String USAGE = "usage: KillDispatcher [--events N] [--kills N] [--open N]"
+            + " [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
+    private static final Set<String> OPTIONS = Set.of("--events", "--kills", "--open", "--jdbc-url");
+    private static final int SHOWN = 5;
+
+    private KillDispatcher() {}
+
+    /** Runs it, and ends the JVM with the exit status unless that is 0. */
+    public static void main(String[] args) throws IOException, SQLException, InterruptedException {
+        int status = run(args, System.out, System.err);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Returns the exit status. */
+    static int run(String[] args, PrintStream out, PrintStream err)
+            throws IOException, SQLException, InterruptedException {
+        KillRun.Plan plan;
+        Map<String, String> options;
+        try {
+            options = options(args);
+            plan = new KillRun.Plan(
+                    positive(options.getOrDefault("--events", "20000")),
+                    positive(options.getOrDefault("--kills", "20")),
+                    positive(options.getOrDefault("--open", "50")));
+        } catch (IllegalArgumentException e) {
+            err.println(USAGE);
+            return 2;
+        }
+        String jdbcUrl = options.get("--jdbc-url");
+        if (jdbcUrl != null) {
+            return run(plan, jdbcUrl, out);
+        }
+        try (PostgresProcess process = PostgresProcess.builder().start()) {
+            PostgresServer server = process.server();
+            return run(plan, login(server.adminUrl(), server.user(), server.password()), out);
+        }
+    }
+
+    private static Map<String, String> options(String[] args) {
+        Map<String, String> options = new HashMap<>();
+        for (int i = 0; i < args.length; i += 2) {
+            if (!OPTIONS.contains(args[i]) || i + 1 == args.length) {
+                throw new IllegalArgumentException(args[i]);
+            }
+            options.put(args[i], args[i + 1]);
+        }
+        return options;
+    }
+
+    private static int positive(String number) {
+        int value = Integer.parseInt(number);
+        if (value < 1) {
+            throw new IllegalArgumentException(number);
+        }
+        return value;
+    }
+
+    static String login(String url, String user, String password) {
+        return url + (url.contains("?") ? "&" : "?") + "user=" + user + "&password=" + password;
+    }
+
+    private static int run(KillRun.Plan plan, String jdbcUrl, PrintStream out)
+            throws IOException, SQLException, InterruptedException {
+        long begin = System.nanoTime();
+        List<Audit.Finding> findings = KillRun.run(plan, jdbcUrl, out);
+        out.println();
+        findings.forEach(finding -> print(finding, out));
+        out.println();
+        out.println("took " + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
+        return findings.stream().allMatch(Audit.Finding::holds) ? 0 : 1;
+    }
+
+    private static void print(Audit.Finding finding, PrintStream out) {
+        out.printf("%-9s %s%n", finding.holds() ? "holds" : "VIOLATED", finding.invariant());
+        finding.violations().stream().limit(SHOWN).forEach(violation -> out.println("          " + violation));
+        if (finding.violations().size() > SHOWN) {
+            out.println("          and " + (finding.violations().size() - SHOWN) + " more");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+-- I2 every delivery is a success
+SELECT delivery_id, status, attempts_made FROM webhook_deliveries WHERE status <> 'success'

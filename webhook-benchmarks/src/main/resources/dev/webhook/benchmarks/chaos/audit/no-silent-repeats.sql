@@ -1,0 +1,7 @@
+-- I8 a node left at most one request of a delivery off the record, and none if it wasn't killed
+SELECT r.node, r.message_id, r.request_url, count(*) AS unrecorded
+  FROM audit_requests r
+  LEFT JOIN audit_nodes n USING (node)
+ WHERE NOT r.recorded
+ GROUP BY r.node, r.message_id, r.request_url, n.killed_at
+HAVING count(*) > 1 OR n.killed_at IS NULL

@@ -1,0 +1,2 @@
+-- I8 a kill left no more requests off the record than the node had slots
+SELECT node, unrecorded, slots FROM audit_figures WHERE unrecorded > slots
