@@ -82,13 +82,15 @@ final class Application implements AutoCloseable {
         int transaction = transactions++;
         List<NewEvent> events = new ArrayList<>();
         for (int i = 0; i < Math.min(most, 1 + transaction % 10); i++) {
-            events.add(NewEvent.forUser(OWNER, type(transaction + i)).data(Map.of("transaction", transaction, "parcel", i)));
+            events.add(NewEvent.forUser(OWNER, type(transaction + i))
+                    .data(Map.of("transaction", transaction, "parcel", i)));
         }
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
             PublishReceipt receipt = publisher.publish(connection, events);
             for (int i = 0; i < events.size(); i++) {
-                Ledger.published(connection, receipt.ids().get(i).value(), events.get(i).type());
+                Ledger.published(
+                        connection, receipt.ids().get(i).value(), events.get(i).type());
             }
             if (transaction % ROLLED_BACK_ONE_IN == 0) {
                 connection.rollback();
@@ -108,8 +110,9 @@ final class Application implements AutoCloseable {
     boolean isQuiet() throws SQLException {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("SELECT NOT EXISTS (SELECT FROM webhook_event_inbox) AND NOT EXISTS"
-                        + " (SELECT FROM webhook_deliveries WHERE status IN ('pending', 'retrying'))")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT NOT EXISTS (SELECT FROM webhook_event_inbox) AND NOT EXISTS"
+                                + " (SELECT FROM webhook_deliveries WHERE status IN ('pending', 'retrying'))")) {
             row.next();
             return row.getBoolean(1);
         }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Publishes, kills one node after the other while it delivers, lets the last one finish, and audits. The kills are
@@ -53,7 +54,7 @@ final class KillRun {
     private final Receiver receiver;
     private final PrintStream out;
     private final List<Ledger.Node> nodes = new ArrayList<>();
-    private volatile int published;
+    private final AtomicInteger published = new AtomicInteger();
     private volatile boolean ended;
 
     private KillRun(Plan plan, String jdbcUrl, Application application, Receiver receiver, PrintStream out) {
@@ -90,11 +91,11 @@ final class KillRun {
 
     private void publish() {
         try {
-            while (!ended && published < plan.events()) {
-                if (published > receiver.arrived() + plan.ahead()) {
+            while (!ended && published.get() < plan.events()) {
+                if (published.get() > receiver.arrived() + plan.ahead()) {
                     Thread.sleep(5);
                 } else {
-                    published += application.publish(plan.events() - published);
+                    published.addAndGet(application.publish(plan.events() - published.get()));
                 }
             }
         } catch (SQLException | InterruptedException e) {
@@ -109,7 +110,7 @@ final class KillRun {
             node.kill();
             nodes.add(new Ledger.Node(name, plan.slots(), plan.open(), Instant.now()));
         }
-        out.printf("%s killed, %d published, %d requests%n", name, published, receiver.arrived());
+        out.printf("%s killed, %d published, %d requests%n", name, published.get(), receiver.arrived());
     }
 
     private void finish(String name, CompletableFuture<Void> load) throws IOException, InterruptedException {
@@ -125,8 +126,9 @@ final class KillRun {
         try {
             while (!condition.call()) {
                 if (!node.isAlive() || System.nanoTime() - begin > PATIENCE.toNanos()) {
-                    throw new IllegalStateException((node.isAlive() ? "a node is too slow: " : "a node ended by itself: ")
-                            + published + " published, " + receiver.arrived() + " requests");
+                    throw new IllegalStateException(
+                            (node.isAlive() ? "a node is too slow: " : "a node ended by itself: ") + published
+                                    + " published, " + receiver.arrived() + " requests");
                 }
                 if (load.isCompletedExceptionally()) {
                     load.join();
@@ -153,9 +155,10 @@ final class KillRun {
         String row = "%-8s %9s %13s %12s %20s %11s%n";
         out.printf(row, "node", "requests", "open at kill", "unrecorded", "answered unrecorded", "duplicates");
         try (Statement statement = connection.createStatement();
-                ResultSet figures = statement.executeQuery("SELECT coalesce(node, 'all'), sum(requests), sum(open_at_kill),"
-                        + " sum(unrecorded), sum(answered_unrecorded), sum(duplicates) FROM audit_figures"
-                        + " GROUP BY GROUPING SETS ((number, node), ()) ORDER BY number")) {
+                ResultSet figures =
+                        statement.executeQuery("SELECT coalesce(node, 'all'), sum(requests), sum(open_at_kill),"
+                                + " sum(unrecorded), sum(answered_unrecorded), sum(duplicates) FROM audit_figures"
+                                + " GROUP BY GROUPING SETS ((number, node), ()) ORDER BY number")) {
             while (figures.next()) {
                 out.printf(
                         row,

@@ -24,7 +24,11 @@ final class Ledger {
     static final String SCHEMA = "webhook_chaos";
 
     /** A node; {@code killedAt} is null if it ended by itself, {@code openAtLeast} is what was asked for at its kill. */
-    record Node(String name, int slots, int openAtLeast, @Nullable Instant killedAt) {}
+    record Node(
+            String name,
+            int slots,
+            int openAtLeast,
+            @Nullable Instant killedAt) {}
 
     private Ledger() {}
 
@@ -60,8 +64,8 @@ final class Ledger {
     }
 
     static void nodes(Connection connection, List<Node> nodes) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO audit_nodes (node, slots,"
-                + " open_at_least, killed_at) VALUES (?, ?, ?, ?)")) {
+        try (PreparedStatement statement = connection.prepareStatement(
+                "INSERT INTO audit_nodes (node, slots," + " open_at_least, killed_at) VALUES (?, ?, ?, ?)")) {
             for (Node node : nodes) {
                 statement.setString(1, node.name());
                 statement.setInt(2, node.slots());

@@ -39,7 +39,9 @@ final class NodeProcess implements AutoCloseable {
     /** Returns the class path of this JVM, or that by which Maven runs a class in its own. */
     private static String classPath() {
         if (NodeProcess.class.getClassLoader() instanceof URLClassLoader loader) {
-            return Arrays.stream(loader.getURLs()).map(NodeProcess::file).collect(Collectors.joining(File.pathSeparator));
+            return Arrays.stream(loader.getURLs())
+                    .map(NodeProcess::file)
+                    .collect(Collectors.joining(File.pathSeparator));
         }
         return System.getProperty("java.class.path");
     }

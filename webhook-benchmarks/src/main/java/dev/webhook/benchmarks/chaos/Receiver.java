@@ -9,11 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -35,9 +36,11 @@ final class Receiver implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService readers = Executors.newFixedThreadPool(4);
-    private final ScheduledExecutorService answers = Executors.newScheduledThreadPool(2);
+    private final ExecutorService answers = Executors.newFixedThreadPool(2);
+    private final Executor later = CompletableFuture.delayedExecutor(DELAY_MILLIS, TimeUnit.MILLISECONDS, answers);
     private final Queue<Received> log = new ConcurrentLinkedQueue<>();
     private final AtomicInteger arrived = new AtomicInteger();
+    private final AtomicInteger webhooks = new AtomicInteger();
     private final Map<String, AtomicInteger> open = new ConcurrentHashMap<>();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
@@ -88,13 +91,13 @@ final class Receiver implements AutoCloseable {
         exchange.getRequestBody().readAllBytes();
         String messageId = exchange.getRequestHeaders().getFirst("webhook-id");
         String url = url(exchange.getRequestURI().getPath());
-        boolean refused = known.add(messageId + url) && Math.floorMod(messageId.hashCode(), REFUSED_ONE_IN) == 0;
+        boolean refused = known.add(messageId + url) && webhooks.incrementAndGet() % REFUSED_ONE_IN == 0;
         Received request =
                 new Received(exchange.getRequestHeaders().getFirst("User-Agent"), messageId, url, refused ? 503 : 204);
         log.add(request);
         arrived.incrementAndGet();
         counter(request.node).incrementAndGet();
-        answers.schedule(() -> answer(exchange, request), DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        later.execute(() -> answer(exchange, request));
     }
 
     private void answer(HttpExchange exchange, Received request) {

@@ -73,7 +73,7 @@ class AuditIT {
     }
 
     @Test
-    void thereAreRefusalsAndRolledBackEventsToLookAt() throws Exception {
+    void thereAreRefusalsToLookAt() throws Exception {
         try (Connection connection = application.connection();
                 Statement statement = connection.createStatement();
                 var row = statement.executeQuery("SELECT count(*) FROM audit_attempts WHERE outcome = 'rejected'")) {
