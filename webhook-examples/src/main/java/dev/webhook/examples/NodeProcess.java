@@ -71,6 +71,10 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** Ends it as a crash does: nothing is finished, recorded or handed back. */
     void kill() throws InterruptedException {
         process.destroyForcibly();

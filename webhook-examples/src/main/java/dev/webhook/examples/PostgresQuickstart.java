@@ -140,14 +140,14 @@ public final class PostgresQuickstart {
     private void deliver(Shop shop, LocalReceiver receiver) throws IOException, InterruptedException, SQLException {
         try (NodeProcess node = NodeProcess.start("node 1", url, key, console)) {
             place(shop, 1, ORDERS / 2);
-            await(receiver, KILLED_AFTER);
+            await(node, receiver, KILLED_AFTER);
             node.kill();
             console.tell("KILLED", "", "node 1", receiver.log().size() + " requests had arrived");
         }
         place(shop, ORDERS / 2 + 1, ORDERS);
         console.tell("shop", "", "", "it went on selling while nobody delivered");
         try (NodeProcess node = NodeProcess.start("node 2", url, key, console)) {
-            await(receiver, ORDERS - ORDERS / ROLLED_BACK_EVERY);
+            await(node, receiver, ORDERS - ORDERS / ROLLED_BACK_EVERY);
         }
     }
 
@@ -162,10 +162,10 @@ public final class PostgresQuickstart {
         console.tell("shop", "", "", "orders " + from + " to " + to + " placed, every tenth rolled back");
     }
 
-    /** Waits until so many different events have arrived, or patience ends. */
-    private static void await(LocalReceiver receiver, int events) throws InterruptedException {
+    /** Waits until so many different events have arrived, or patience or the node ends. */
+    private static void await(NodeProcess node, LocalReceiver receiver, int events) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (arrived(receiver.log()).size() < events && System.nanoTime() < end) {
+        while (arrived(receiver.log()).size() < events && node.isAlive() && System.nanoTime() < end) {
             Thread.sleep(20);
         }
     }

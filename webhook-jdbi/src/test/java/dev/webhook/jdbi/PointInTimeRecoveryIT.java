@@ -124,7 +124,8 @@ class PointInTimeRecoveryIT {
 
     /** Files that vanish while they are copied do no harm; any other that is missing shows in recovery. */
     private static void run(Object... words) throws Exception {
-        Process process = new ProcessBuilder(Stream.of(words).map(Object::toString).toList())
+        Process process = new ProcessBuilder(
+                        Stream.of(words).map(Object::toString).toList())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -38,7 +38,7 @@ class StoredTextTest {
 
     private static String text(String units) {
         StringBuilder text = new StringBuilder();
-        for (String unit : units.split(" ")) {
+        for (String unit : units.split(" ", -1)) {
             text.append((char) Integer.parseInt(unit, 16));
         }
         return text.toString();
