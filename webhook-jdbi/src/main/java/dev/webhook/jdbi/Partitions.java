@@ -137,7 +137,7 @@ final class Partitions {
         require(List.of(PartitionedTable.DELIVERIES, PartitionedTable.ATTEMPTS), times);
     }
 
-    /** Makes sure that events of these times can be moved to the archive. */
+    /** Makes sure that events of this time can be moved to the archive. */
     void requireArchive(Instant time) {
         require(List.of(PartitionedTable.ARCHIVED_EVENTS), List.of(time));
     }
