@@ -25,10 +25,15 @@ CROSS JOIN LATERAL (
     OFFSET 0
 ) AS delivery
 CROSS JOIN LATERAL (
+    -- the archive is looked at only if the event has moved there
     SELECT *
     FROM :"schema".webhook_events AS event
     WHERE event.event_id = delivery.event_id AND event.created_at = :"schema".webhook_id_time(delivery.event_id)
-    OFFSET 0
+    UNION ALL
+    SELECT *
+    FROM :"schema".webhook_events_archive AS archived
+    WHERE archived.event_id = delivery.event_id AND archived.created_at = :"schema".webhook_id_time(delivery.event_id)
+    LIMIT 1
 ) AS event
 JOIN :"schema".webhooks AS endpoint ON endpoint.webhook_id = delivery.webhook_id
 LEFT JOIN LATERAL (
