@@ -29,7 +29,9 @@ final class PrintingPorts {
         try {
             Object reply = method.invoke(port, arguments);
             out.println(call + " returned " + reply);
-            return type == Storage.class ? wrapped(method.getReturnType(), reply) : reply;
+            return type == Storage.class && method.getReturnType().isInterface()
+                    ? wrapped(method.getReturnType(), reply)
+                    : reply;
         } catch (InvocationTargetException e) {
             e.getCause().printStackTrace(out);
             throw e.getCause();
