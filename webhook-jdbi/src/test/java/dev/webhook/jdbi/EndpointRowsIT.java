@@ -150,7 +150,7 @@ class EndpointRowsIT {
 
     @Test
     void anyUserNameIsKept() {
-        Authentication basic = new Authentication.Basic("\ud800 ünï💶".repeat(1_000), Secret.of("canary wörd"));
+        Authentication basic = new Authentication.Basic("ünï💶".repeat(1_000), Secret.of("canary wörd"));
 
         assertThat(storedSettings(basic, CustomHeaders.none(), List.of()).authentication())
                 .isEqualTo(basic);

@@ -52,7 +52,7 @@ class GrantsIT {
                 handle.createScript(WebhookSchema.grants("public", role)).execute());
         HikariConfig config = new HikariConfig();
         config.setDataSource(fixture.storage.clock().dataSource());
-        config.setMaximumPoolSize(4);
+        config.setMaximumPoolSize(6);
         config.setMinimumIdle(0);
         config.setConnectionInitSql("SET ROLE " + quoted);
         application = new HikariDataSource(config);
