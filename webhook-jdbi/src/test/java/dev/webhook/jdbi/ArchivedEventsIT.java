@@ -2,9 +2,9 @@ package dev.webhook.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.webhook.WebhookDispatcher;
 import dev.webhook.EndpointSpec;
 import dev.webhook.Replay;
+import dev.webhook.WebhookDispatcher;
 import dev.webhook.delivery.DeliveryId;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.event.EventId;
@@ -34,9 +34,11 @@ class ArchivedEventsIT {
     void anArchivedEventIsFoundAndReplayed() {
         try (WebhookDispatcher dispatcher =
                 WebhookDispatcher.builder().storage(storage.storage()).build()) {
-            Endpoint endpoint =
-                    dispatcher.endpoints().register(42, EndpointSpec.url("https://example.com/hooks").subscribe("*"));
-            EventId id = dispatcher.publish(NewEvent.forUser(42, "order.created").json("{\"order\": 1}"));
+            Endpoint endpoint = dispatcher
+                    .endpoints()
+                    .register(42, EndpointSpec.url("https://example.com/hooks").subscribe("*"));
+            EventId id =
+                    dispatcher.publish(NewEvent.forUser(42, "order.created").json("{\"order\": 1}"));
             Jdbi.create(storage.dataSource())
                     .useHandle(handle ->
                             handle.createUpdate(MOVE).bind("id", id.value()).execute());
