@@ -5,7 +5,6 @@ import java.util.Objects;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.postgres.PostgresPlugin;
 
 /**
  * Handles on connections of the caller's, by one Jdbi, which parses a statement once: {@code Jdbi.create(connection)} would
@@ -14,7 +13,7 @@ import org.jdbi.v3.postgres.PostgresPlugin;
 final class CallersConnections implements ConnectionFactory {
 
     private static final ThreadLocal<Connection> OPENING = new ThreadLocal<>();
-    private final Jdbi jdbi = Jdbi.create(this).installPlugin(new PostgresPlugin());
+    private final Jdbi jdbi = Database.jdbi(this);
 
     /** Returns a handle on {@code connection}; closing it leaves the connection and its transaction alone. */
     Handle open(Connection connection) {

@@ -10,6 +10,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionException;
+import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -41,9 +42,15 @@ final class Database {
     private final Statements statements;
 
     Database(DataSource dataSource, String schema) {
-        this.jdbi = Jdbi.create(new OwnConnections(dataSource)).installPlugin(new PostgresPlugin());
-        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.SHORT_STATEMENT); // no values
+        this.jdbi = jdbi(new OwnConnections(dataSource));
         this.statements = new Statements(schema);
+    }
+
+    /** Returns a Jdbi whose exceptions name the statement, but none of the values, which can be secret. */
+    static Jdbi jdbi(ConnectionFactory connections) {
+        Jdbi jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.SHORT_STATEMENT);
+        return jdbi;
     }
 
     /** Runs {@code work} in a transaction, which is run again as a whole if others were in its way. */
