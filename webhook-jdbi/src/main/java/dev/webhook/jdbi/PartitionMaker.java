@@ -48,10 +48,11 @@ final class PartitionMaker {
         }
     }
 
+    /**
+     * Looks under the lock only: who made the partition a moment ago holds it until the other sessions' caches know, and
+     * an insert that came before would find no partition though the catalog has it.
+     */
     private boolean make(Handle handle, Partition partition) {
-        if (isAttached(handle, partition)) {
-            return false;
-        }
         handle.execute(LOCK_LIMIT);
         lock(handle, partition);
         if (isAttached(handle, partition)) {
@@ -80,6 +81,14 @@ final class PartitionMaker {
                 .bind("parent", parent(partition))
                 .mapTo(String.class)
                 .list();
+    }
+
+    /** Tells whether somebody is making partitions of {@code table}, or others may not have heard of the last one yet. */
+    static boolean isMaking(Database database, Handle handle, PartitionedTable table) {
+        return database.query(handle, "partitions/is_making")
+                .bind("parent", database.qualified(table.table()))
+                .mapTo(boolean.class)
+                .one();
     }
 
     /** Makes a table like a partition's, that isn't one yet. */

@@ -106,10 +106,13 @@ final class Partitions {
     private Set<Partition> attached(Handle handle) {
         Set<Partition> attached = ConcurrentHashMap.newKeySet();
         for (PartitionedTable table : PartitionedTable.values()) {
-            catalog.find(handle, table).stream()
-                    .filter(found -> found.state() == PartitionCatalog.State.ATTACHED)
+            List<Partition> found = catalog.find(handle, table).stream()
+                    .filter(one -> one.state() == PartitionCatalog.State.ATTACHED)
                     .map(FoundPartition::partition)
-                    .forEach(attached::add);
+                    .toList();
+            // what was attached a moment ago is learnt when it is needed, under the lock of who makes partitions
+            boolean settled = !PartitionMaker.isMaking(database, handle, table);
+            found.stream().filter(one -> settled || known.contains(one)).forEach(attached::add);
         }
         return attached;
     }

@@ -13,10 +13,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -187,6 +190,35 @@ class PartitionsIT {
         partitions.requireEvents(List.of(now));
         assertThatCode(() -> database.transaction(handle -> Rows.event(handle, now)))
                 .doesNotThrowAnyException();
+    }
+
+    /** PostgreSQL shows a partition in the catalog a moment before it tells the other sessions' caches of it. */
+    @Test
+    void aPartitionIsNotLearntBeforeWhoeverMakesItHasLetGo() throws Exception {
+        List<Instant> times = List.of(Instant.parse("2042-01-01T00:00:00Z"));
+        Partition partition = PartitionedTable.EVENTS.at(times.get(0));
+        PartitionMaker maker = new PartitionMaker(database);
+        Partitions node = new Partitions(database);
+        CompletableFuture<Void> required = new CompletableFuture<>();
+        Thread requiring = new Thread(() -> {
+            node.requireEvents(times);
+            required.complete(null);
+        });
+
+        useTransaction(holding -> {
+            maker.lock(holding, partition);
+            useTransaction(making -> {
+                maker.create(making, partition);
+                maker.attach(making, partition);
+            });
+            node.refresh();
+            assertThat(node.knowsEvents(times)).isFalse();
+            requiring.start();
+            assertThatThrownBy(() -> required.get(200, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+        });
+
+        required.get(5, TimeUnit.SECONDS);
+        assertThat(node.knowsEvents(times)).isTrue();
     }
 
     @Test
