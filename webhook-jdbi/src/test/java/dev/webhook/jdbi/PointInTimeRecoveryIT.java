@@ -78,14 +78,7 @@ class PointInTimeRecoveryIT {
         ops.with("RECOVERY_TARGET_ACTION", "promote").succeed("recover.sh", copy, target);
         try (PostgresProcess recovered = start(copy)) {
             RestoredDatabase restored = new RestoredDatabase(recovered.server().adminDataSource());
-            assertThat(restored.ask("SELECT count(*) FROM webhook_queue WHERE leased"))
-                    .isEqualTo("1");
-            restored.execute(ops.afterRestore());
-            restored.queueIsWhole();
-            assertThat(restored.ask(EPOCH)).isNotEqualTo(epoch);
-            assertThat(restored.ask(
-                            "SELECT version > 1000000 AND config_version > 1000000 FROM webhooks, webhook_config"))
-                    .isEqualTo("t");
+            runAfterRestore(restored, epoch);
 
             // What the script has put there goes too: the queue is an index, and reconcilers know how to fill it.
             restored.execute("TRUNCATE webhook_queue, webhook_lanes");
@@ -94,6 +87,17 @@ class PointInTimeRecoveryIT {
             assertThat(restored.undelivered()).isEmpty();
             restored.queueIsWhole();
         }
+    }
+
+    /** Runs the script on a database that was restored with a lease in it, and whose epoch was {@code epoch}. */
+    private void runAfterRestore(RestoredDatabase restored, String epoch) {
+        assertThat(restored.ask("SELECT count(*) FROM webhook_queue WHERE leased"))
+                .isEqualTo("1");
+        restored.execute(ops.afterRestore());
+        restored.queueIsWhole();
+        assertThat(restored.ask(EPOCH)).isNotEqualTo(epoch);
+        assertThat(restored.ask("SELECT version > 1000000 AND config_version > 1000000 FROM webhooks, webhook_config"))
+                .isEqualTo("t");
     }
 
     /** As a node does that is lost before it has sent. */
