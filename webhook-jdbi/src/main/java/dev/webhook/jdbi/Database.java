@@ -46,10 +46,10 @@ final class Database {
         this.statements = new Statements(schema);
     }
 
-    /** Returns a Jdbi whose exceptions name the statement, but none of the values, which can be secret. */
+    /** Returns a Jdbi whose exceptions show no values, which can be secret: it shows them beside the statement. */
     static Jdbi jdbi(ConnectionFactory connections) {
         Jdbi jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
-        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.SHORT_STATEMENT);
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         return jdbi;
     }
 

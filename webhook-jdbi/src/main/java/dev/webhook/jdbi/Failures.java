@@ -20,9 +20,14 @@ final class Failures {
 
     private Failures() {}
 
-    /** Tells whether the transaction that failed with {@code e} can be run again at once. */
+    /**
+     * Tells whether the transaction that failed with {@code e} can be run again at once. A partition that was made a
+     * moment ago can be missing to a session that hasn't heard of it.
+     */
     static boolean isTransient(Throwable e) {
-        return state(e).filter(AGAIN::contains).isPresent();
+        return sqlException(e)
+                .filter(error -> AGAIN.contains(String.valueOf(error.getSQLState())) || isMissingPartition(error))
+                .isPresent();
     }
 
     /** Returns the SQLSTATE of the error of the database behind {@code e}, or empty if there is none. */

@@ -21,6 +21,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.util.Throwables;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -182,9 +183,13 @@ class PartitionsIT {
         useTransaction(handle -> handle.execute("DROP TABLE webhook_events_2038_01_01"));
         partitions.requireEvents(List.of(now)); // as far as it knows
 
-        assertThatThrownBy(() -> database.transaction(handle -> Rows.event(handle, now)))
+        assertThatThrownBy(() -> database.transaction(handle -> Rows.event(handle, now, "\"canary\"")))
                 .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageContaining("no partition");
+                .hasMessageContaining("no partition")
+                .satisfies(
+                        missing -> assertThat(Throwables.getStackTrace(missing).contains("canary"))
+                                .as("the event's data in the exception")
+                                .isFalse());
 
         partitions.refresh();
         partitions.requireEvents(List.of(now));
