@@ -71,7 +71,7 @@ public final class PostgresExtension implements ParameterResolver {
     /** The context of the outermost class, just below the root. */
     private static ExtensionContext outermost(ExtensionContext context) {
         ExtensionContext one = context;
-        while (one.getParent().isPresent() && one.getParent().get() != context.getRoot()) {
+        while (one.getParent().isPresent() && !one.getParent().get().equals(context.getRoot())) {
             one = one.getParent().get();
         }
         return one;
