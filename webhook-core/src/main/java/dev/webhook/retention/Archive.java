@@ -29,7 +29,7 @@ public final class Archive {
     private static final Comparator<ArchiveManifest> BY_TIME = Comparator.comparing(
                     (ArchiveManifest manifest) -> manifest.partition().range().from())
             .thenComparing(manifest -> manifest.partition().name())
-            .thenComparing(ArchiveManifest::generation);
+            .thenComparingInt(ArchiveManifest::generation);
 
     private final ArchiveSink sink;
 
