@@ -288,9 +288,10 @@ public final class DispatcherBuilder {
     /**
      * Builds the dispatcher, which does nothing until it is started but publish.
      *
-     * @throws InvalidConfigurationException naming every mistake
+     * @throws InvalidConfigurationException naming every mistake, or every library that is missing or too old
      */
     public WebhookDispatcher build() {
+        DispatcherLibraries.require();
         List<String> problems = problems();
         if (!problems.isEmpty()) {
             throw new InvalidConfigurationException(problems);

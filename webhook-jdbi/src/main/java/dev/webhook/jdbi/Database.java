@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -51,6 +52,7 @@ final class Database {
     /** Returns a Jdbi whose exceptions show no values, which can be secret: it shows them beside the statement. */
     static Jdbi jdbi(ConnectionFactory connections) {
         Jdbi jdbi = Jdbi.create(connections).installPlugin(new PostgresPlugin());
+        jdbi.registerArrayType(OffsetDateTime.class, "timestamptz"); // the plug-in does from Jdbi 3.55 on
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.NONE);
         return jdbi;
     }

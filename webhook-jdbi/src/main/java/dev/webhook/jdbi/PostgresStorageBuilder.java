@@ -85,10 +85,12 @@ public final class PostgresStorageBuilder {
     /**
      * Returns the storage.
      *
-     * @throws InvalidConfigurationException naming every mistake; no connection was opened
+     * @throws InvalidConfigurationException naming every mistake, or every library that is missing or too old; no
+     *     connection was opened
      * @throws RuntimeException if a pool of its own can't be opened, as HikariCP says
      */
     public PostgresStorage build() {
+        StorageLibraries.require();
         List<String> problems = new ArrayList<>();
         if (dataSource != null && dataSource.getClass().getSimpleName().startsWith("TransactionAware")) {
             problems.add("the storage ends its transactions, and would end the application's on "

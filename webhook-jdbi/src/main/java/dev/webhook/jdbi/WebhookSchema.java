@@ -38,8 +38,10 @@ public final class WebhookSchema {
      * @param owner connections of a role that may create tables in {@code schema}
      * @param schema where the tables are; it is created if it doesn't exist
      * @throws org.flywaydb.core.api.FlywayException if a migration failed; it changed nothing
+     * @throws dev.webhook.InvalidConfigurationException naming every library that is missing or too old
      */
     public static void migrate(DataSource owner, String schema) {
+        StorageLibraries.require();
         flyway(owner, schema).load().migrate();
         Database database = new Database(owner, schema);
         new Partitions(database).makeAhead(database.now());
