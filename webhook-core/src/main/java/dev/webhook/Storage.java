@@ -10,6 +10,7 @@ import dev.webhook.delivery.EventInbox;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
 import dev.webhook.retention.Housekeeping;
+import dev.webhook.retention.OwnerErasure;
 import java.util.Optional;
 
 /**
@@ -48,6 +49,9 @@ public interface Storage extends AutoCloseable {
 
     /** Returns what keeps the storage in order, or empty if it needs nothing of the kind. */
     Optional<Housekeeping> housekeeping();
+
+    /** Returns what erases an owner. */
+    OwnerErasure ownerErasure();
 
     /**
      * Gives back what the storage opened itself; what the host handed in is the host's to close. A dispatcher closes its

@@ -5,6 +5,8 @@ import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.event.EventId;
 import dev.webhook.event.NewEvent;
 import dev.webhook.event.Publication;
+import dev.webhook.retention.ErasureReport;
+import dev.webhook.retention.OwnerErasure;
 import dev.webhook.store.StoreUnavailableException;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +38,7 @@ public final class WebhookDispatcher implements AutoCloseable {
     private final Events events;
     private final Deliveries deliveries;
     private final DeadLetters deadLetters;
+    private final OwnerErasure ownerErasure;
     private final Pipeline pipeline;
 
     WebhookDispatcher(DispatcherBuilder options) {
@@ -69,6 +72,7 @@ public final class WebhookDispatcher implements AutoCloseable {
         this.events = new Events(storage, queue, options.deliveryExpiry, time, published, scheduled);
         this.deliveries = new Deliveries(storage, queue, circuits, time);
         this.deadLetters = new DeadLetters(storage, queue, options.deliveryExpiry, scheduled);
+        this.ownerErasure = storage.ownerErasure();
         this.pipeline = new Pipeline(
                 options, storage, queue, new TolerantCircuitBreaker(circuits), listeners, published, scheduled);
     }
@@ -164,6 +168,21 @@ public final class WebhookDispatcher implements AutoCloseable {
     /** Shows dead letters and redrives them. */
     public DeadLetters deadLetters() {
         return deadLetters;
+    }
+
+    /**
+     * Erases an owner: the endpoints, payloads and bodies of a user are removed for good, and so is whatever else its
+     * endpoints and publishers stored, as {@link OwnerErasure#erase} says. It takes its time, on the calling thread, while
+     * everything else goes on; listeners are not told. Call it again if it failed, and until its report is empty.
+     *
+     * @param user whose endpoints and events they are
+     * @return what was erased, and which archives can hold rows of the user, which are yours to deal with
+     * @throws StoreUnavailableException if the store can't be reached; a part may be erased
+     * @throws dev.webhook.retention.DamagedArchiveException if the archive can't say what it has; in the store all is
+     *     erased
+     */
+    public ErasureReport eraseOwner(long user) {
+        return ownerErasure.erase(user);
     }
 
     /** Returns how this node is doing. Never throws: what can't be reached is said to be unreachable. */

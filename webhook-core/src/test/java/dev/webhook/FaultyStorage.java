@@ -10,6 +10,7 @@ import dev.webhook.delivery.EventInbox;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
 import dev.webhook.retention.Housekeeping;
+import dev.webhook.retention.OwnerErasure;
 import dev.webhook.store.StoreUnavailableException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -152,5 +153,10 @@ final class FaultyStorage implements Storage {
     @Override
     public Optional<Housekeeping> housekeeping() {
         return housekeeping.map(keeper -> port(Housekeeping.class, keeper));
+    }
+
+    @Override
+    public OwnerErasure ownerErasure() {
+        return port(OwnerErasure.class, real.ownerErasure());
     }
 }

@@ -12,6 +12,7 @@ import dev.webhook.delivery.EventInbox;
 import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
 import dev.webhook.retention.Housekeeping;
+import dev.webhook.retention.OwnerErasure;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ public final class InMemoryStorage implements Storage {
     private final MemoryDeliveries deliveries;
     private final MemoryDeadLetters deadLetters;
     private final MemoryDeliveryQueue queue;
+    private final MemoryOwnerErasure ownerErasure;
     private final Map<CircuitPolicy, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     private InMemoryStorage(InstantSource clock) {
@@ -43,6 +45,7 @@ public final class InMemoryStorage implements Storage {
         this.deliveries = new MemoryDeliveries(database, epoch);
         this.deadLetters = new MemoryDeadLetters(database);
         this.queue = new MemoryDeliveryQueue(clock, epoch);
+        this.ownerErasure = new MemoryOwnerErasure(database, events, queue);
     }
 
     /** Returns empty storage on the JVM's clock. */
@@ -99,5 +102,10 @@ public final class InMemoryStorage implements Storage {
     @Override
     public Optional<Housekeeping> housekeeping() {
         return Optional.empty();
+    }
+
+    @Override
+    public OwnerErasure ownerErasure() {
+        return ownerErasure;
     }
 }

@@ -187,6 +187,19 @@ final class MemoryDeliveryQueue implements DeliveryQueue {
         }
     }
 
+    /** Removes a delivery, be it leased or not; whoever has the lease comes too late. */
+    void remove(DeliveryId id) {
+        locked(() -> {
+            Entry entry = entries.remove(id);
+            if (entry != null) {
+                leased -= entry.lane.leased.remove(entry) ? 1 : 0;
+                entry.lane.waiting.remove(entry);
+                refresh(entry.lane, now());
+            }
+            return id;
+        });
+    }
+
     @Override
     public void park(EndpointId id, Duration time) {
         locked(() -> {

@@ -7,6 +7,7 @@ import dev.webhook.delivery.NewDelivery;
 import dev.webhook.delivery.RoutingRun;
 import dev.webhook.delivery.ScheduledDelivery;
 import dev.webhook.event.Event;
+import dev.webhook.event.EventData;
 import dev.webhook.event.EventId;
 import dev.webhook.event.EventQuery;
 import dev.webhook.event.EventStore;
@@ -14,6 +15,7 @@ import dev.webhook.event.IdempotencyConflictException;
 import dev.webhook.event.IdempotencyKey;
 import dev.webhook.event.Publication;
 import dev.webhook.event.StoredEvent;
+import dev.webhook.retention.OwnerErasure;
 import dev.webhook.store.Page;
 import dev.webhook.store.PageRequest;
 import java.time.Duration;
@@ -183,6 +185,43 @@ final class MemoryEvents implements EventStore, EventInbox {
                             stored.deliveryFailureCount()));
             return true;
         });
+    }
+
+    /** Blanks the events of a user, which get no fan-out any more, and forgets its keys; returns how many were blanked. */
+    long erase(long user) {
+        keys.keySet().removeIf(owned -> isOf(user, owned.userId()));
+        List<StoredEvent> found = database.events.values().stream()
+                .filter(stored -> isOf(user, stored.event().userId()))
+                .toList();
+        long blanked = 0;
+        for (StoredEvent stored : found) {
+            inbox.remove(stored.event().id());
+            failed.remove(stored.event().id());
+            StoredEvent blank = blank(stored);
+            blanked += database.events.put(stored.event().id(), blank).equals(blank) ? 0 : 1;
+        }
+        return blanked;
+    }
+
+    private static boolean isOf(long user, OptionalLong owner) {
+        return owner.isPresent() && owner.getAsLong() == user;
+    }
+
+    private StoredEvent blank(StoredEvent stored) {
+        Event event = stored.event();
+        return new StoredEvent(
+                new Event(
+                        event.id(),
+                        event.type(),
+                        EventData.of(OwnerErasure.DATA),
+                        event.userId(),
+                        event.sourceService(),
+                        Map.of()),
+                stored.processedAt() == null ? database.now() : stored.processedAt(),
+                null,
+                stored.webhookCount(),
+                stored.deliverySuccessCount(),
+                stored.deliveryFailureCount());
     }
 
     @Override

@@ -118,6 +118,11 @@ final class Lane {
         rate = rate.charged(limits.ratePerMinute(), claim, deliveries, Times.micros(now));
     }
 
+    void removed(boolean wasLeased) {
+        leased -= wasLeased ? 1 : 0;
+        waiting -= wasLeased ? 0 : 1;
+    }
+
     boolean hasLostLeases() {
         return leaseEnd != null && !leaseEnd.isAfter(now);
     }

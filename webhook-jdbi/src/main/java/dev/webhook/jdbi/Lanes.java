@@ -89,6 +89,19 @@ final class Lanes {
         return late;
     }
 
+    /** Takes deliveries off a lane, be they leased or not; whoever has a lease comes too late. */
+    void remove(Handle handle, EndpointId id, List<UUID> deliveries) {
+        Lane lane = lockIfThere(handle, List.of(id.value())).get(id.value());
+        if (lane == null) {
+            return;
+        }
+        database.query(handle, "queue/remove")
+                .bindArray("deliveries", UUID.class, deliveries)
+                .mapTo(boolean.class)
+                .forEach(lane::removed);
+        refresh(handle, List.of(lane));
+    }
+
     /** Parks a lane, as {@link dev.webhook.delivery.DeliveryQueue#park} says. */
     void park(Handle handle, EndpointId id, Duration time) {
         Map<UUID, Lane> lanes = lock(handle, List.of(id.value()));

@@ -16,6 +16,7 @@ import dev.webhook.event.EventStore;
 import dev.webhook.retention.ArchiveManifest;
 import dev.webhook.retention.Housekeeping;
 import dev.webhook.retention.HousekeepingProgress;
+import dev.webhook.retention.OwnerErasure;
 import dev.webhook.retention.RetentionPolicy;
 import dev.webhook.signing.SecretCipher;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class PostgresStorage implements Storage {
     private final Reencryption reencryption;
     private final PostgresHousekeeping housekeeping;
     private final PartitionRestorer restorer;
+    private final PostgresOwnerErasure ownerErasure;
     private final Map<CircuitPolicy, CircuitBreaker> breakers = new ConcurrentHashMap<>();
 
     PostgresStorage(
@@ -78,6 +80,7 @@ public final class PostgresStorage implements Storage {
         this.deadLetters = new PostgresDeadLetters(database, lanes);
         this.queue = new PostgresDeliveryQueue(database, lanes);
         this.reencryption = new Reencryption(database, secrets);
+        this.ownerErasure = new PostgresOwnerErasure(database, lanes, options.retention);
     }
 
     /**
@@ -150,6 +153,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public Optional<Housekeeping> housekeeping() {
         return Optional.of(housekeeping);
+    }
+
+    @Override
+    public OwnerErasure ownerErasure() {
+        return ownerErasure;
     }
 
     /**

@@ -21,8 +21,14 @@ record QueryPlan(List<Scan> scans) {
 
     /** Runs {@code sql/<name>.sql} in the schema {@code public}, and undoes what it did. */
     static QueryPlan of(Handle handle, String name, UnaryOperator<Query> bound) {
+        return of(handle, "", name, bound);
+    }
+
+    /** Runs {@code sql/<name>.sql} in the schema {@code public} after {@code settings}, and undoes what it did. */
+    static QueryPlan of(Handle handle, String settings, String name, UnaryOperator<Query> bound) {
         handle.begin();
         try {
+            handle.execute(settings);
             Query query = handle.createQuery(EXPLAIN + new Statements("public").get(name));
             String json = bound.apply(query).mapTo(String.class).one();
             List<Scan> scans = new ArrayList<>();

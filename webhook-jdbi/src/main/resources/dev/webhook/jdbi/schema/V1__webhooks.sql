@@ -103,6 +103,7 @@ CREATE TABLE webhook_events (
 
 CREATE INDEX idx_events_event_type ON webhook_events (event_type, created_at DESC);
 CREATE INDEX idx_created_at ON webhook_events (created_at DESC, event_id DESC); -- thousands may share a millisecond
+CREATE INDEX idx_events_user ON webhook_events (user_id, created_at DESC, event_id DESC);
 
 -- Events that wait for their fan-out.
 CREATE TABLE webhook_event_inbox (
@@ -126,6 +127,8 @@ CREATE INDEX idx_idempotency_keys_expires ON webhook_idempotency_keys (expires_a
 -- Events beyond their retention, a partition for each month (UTC); its columns are those of webhook_events, in order.
 CREATE TABLE webhook_events_archive (LIKE webhook_events, PRIMARY KEY (event_id, created_at))
     PARTITION BY RANGE (created_at);
+
+CREATE INDEX idx_archived_events_user ON webhook_events_archive (user_id, created_at DESC, event_id DESC);
 
 -- Deliveries, a partition for each month (UTC).
 CREATE TABLE webhook_deliveries (
@@ -169,7 +172,7 @@ CREATE INDEX idx_event_deliveries ON webhook_deliveries (event_id);
 CREATE INDEX idx_status_retry ON webhook_deliveries (next_retry_at) WHERE status IN ('pending', 'retrying');
 CREATE INDEX idx_pending ON webhook_deliveries (delivery_id) WHERE status IN ('pending', 'retrying');
 
--- Every attempt, only ever inserted; a partition for each month (UTC) of its delivery.
+-- Every attempt, never changed unless its owner is erased; a partition for each month (UTC) of its delivery.
 CREATE TABLE webhook_delivery_attempts (
     delivery_id         uuid NOT NULL,
     attempt_number      integer NOT NULL CHECK (attempt_number >= 1),

@@ -134,6 +134,24 @@ public abstract class StorageContract extends StoreContract {
     }
 
     @Nested
+    class Erasure extends OwnerErasureContract {
+        @Override
+        protected Storage storage() {
+            return StorageContract.this.storage();
+        }
+
+        @Override
+        protected void advance(Duration time) {
+            StorageContract.this.advance(time);
+        }
+
+        @Override
+        protected Instant now() {
+            return StorageContract.this.now();
+        }
+    }
+
+    @Nested
     class Queue extends DeliveryQueueContract {
         @Override
         protected DeliveryQueue queue() {
@@ -161,6 +179,7 @@ public abstract class StorageContract extends StoreContract {
         assertThat(storage.deliveries()).isSameAs(storage.deliveries());
         assertThat(storage.deliveryLog()).isSameAs(storage.deliveryLog());
         assertThat(storage.deadLetters()).isSameAs(storage.deadLetters());
+        assertThat(storage.ownerErasure()).isSameAs(storage.ownerErasure());
         assertThat(storage.queue()).isSameAs(storage.queue());
         assertThat(storage.circuitBreaker(CircuitPolicy.defaults()))
                 .isSameAs(storage.circuitBreaker(CircuitPolicy.defaults()));

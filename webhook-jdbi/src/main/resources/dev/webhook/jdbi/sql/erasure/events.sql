@@ -1,0 +1,29 @@
+-- Blanks events, each locked in the order of its id, and ends their fan-out.
+WITH whole AS MATERIALIZED (
+    SELECT event.event_id, event.created_at
+    FROM unnest(:ids, :times) AS owned (event_id, created_at)
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM :"schema".webhook_events AS event
+        WHERE event.event_id = owned.event_id
+          AND event.created_at = owned.created_at
+          AND event.created_at BETWEEN :oldest AND :newest
+          AND (event.event_data::text <> :data
+              OR event.headers IS NOT NULL
+              OR event.processed_at IS NULL
+              OR event.routing_error IS NOT NULL)
+        OFFSET 0
+        FOR NO KEY UPDATE
+    ) AS event
+)
+UPDATE :"schema".webhook_events AS event
+SET event_data = CAST(:data AS json),
+    headers = NULL,
+    processed_at = coalesce(event.processed_at, clock_timestamp()),
+    routing_error = NULL,
+    routed_until = NULL
+FROM whole
+WHERE event.event_id = whole.event_id
+  AND event.created_at = whole.created_at
+  AND event.event_id = ANY (:ids)
+  AND event.created_at BETWEEN :oldest AND :newest
