@@ -89,7 +89,8 @@ public final class DeadLetters {
     }
 
     /**
-     * Redrives all pending dead letters that {@code query} selects, in chunks; those of disabled endpoints stay.
+     * Redrives all pending dead letters that {@code query} selects, in chunks; those of disabled endpoints stay,
+     * and those whose retention is over.
      *
      * @param by who does it
      * @return how many ended how

@@ -29,7 +29,7 @@ public interface DeadLetterStore {
     /**
      * Redrives dead letters in one transaction: each pending one becomes resolved with the notes {@code redriven}, its
      * delivery pending, due at once and with a higher attempt limit, and its event's failure count one lower. Attempt
-     * numbers go on.
+     * numbers go on. A store that doesn't keep everything refuses what goes within a day.
      *
      * @param by who does it
      */

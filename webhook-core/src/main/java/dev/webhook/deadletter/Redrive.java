@@ -28,6 +28,8 @@ public record Redrive(DeadLetterId id, int furtherAttempts, Duration expiresIn) 
         /** It was resolved or discarded before. */
         NOT_PENDING,
         /** The endpoint is disabled, switched off or deleted. */
-        ENDPOINT_DISABLED
+        ENDPOINT_DISABLED,
+        /** Its delivery or its event goes within a day, or the event is gone: further attempts could lose what they need. */
+        RETENTION_OVER
     }
 }

@@ -30,10 +30,12 @@ final class PostgresDeadLetters implements DeadLetterStore {
 
     private final Database database;
     private final Lanes lanes;
+    private final ClosingRows closing;
 
-    PostgresDeadLetters(Database database, Lanes lanes) {
+    PostgresDeadLetters(Database database, Lanes lanes, ClosingRows closing) {
         this.database = database;
         this.lanes = lanes;
+        this.closing = closing;
     }
 
     @Override
@@ -92,7 +94,7 @@ final class PostgresDeadLetters implements DeadLetterStore {
         return requests.isEmpty()
                 ? new RedriveRun(List.of(), List.of())
                 : database.transaction(
-                        handle -> new RedriveBatch(database, handle, lanes, requests, redriven).redrive());
+                        handle -> new RedriveBatch(database, handle, lanes, closing, requests, redriven).redrive());
     }
 
     /** Reads a dead letter. */

@@ -77,7 +77,7 @@ public final class PostgresStorage implements Storage {
         this.inbox = new PostgresInbox(database, newDeliveries, lanes);
         this.deliveries = new PostgresDeliveries(database, newDeliveries, rows, lanes);
         this.deliveryLog = new PostgresDeliveryLog(database);
-        this.deadLetters = new PostgresDeadLetters(database, lanes);
+        this.deadLetters = new PostgresDeadLetters(database, lanes, new ClosingRows(database, options.retention));
         this.queue = new PostgresDeliveryQueue(database, lanes);
         this.reencryption = new Reencryption(database, secrets);
         this.ownerErasure = new PostgresOwnerErasure(database, lanes, options.retention);

@@ -13,6 +13,7 @@ import dev.webhook.delivery.ScheduledDelivery;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ final class RedriveBatch {
     private final Database database;
     private final Handle handle;
     private final Lanes lanes;
+    private final ClosingRows closing;
     private final List<Redrive> requests;
     private final Resolution resolution;
     private final Map<DeadLetterId, DeadLetter> letters = new HashMap<>();
@@ -46,10 +48,17 @@ final class RedriveBatch {
 
     private record Redriven(Redrive request, DeadLetter letter, LaneLimits limits) {}
 
-    RedriveBatch(Database database, Handle handle, Lanes lanes, List<Redrive> requests, Resolution resolution) {
+    RedriveBatch(
+            Database database,
+            Handle handle,
+            Lanes lanes,
+            ClosingRows closing,
+            List<Redrive> requests,
+            Resolution resolution) {
         this.database = database;
         this.handle = handle;
         this.lanes = lanes;
+        this.closing = closing;
         this.requests = requests;
         this.resolution = resolution;
     }
@@ -57,12 +66,14 @@ final class RedriveBatch {
     RedriveRun redrive() {
         lockLetters();
         lockDeliveries();
-        List<Redrive.Result> results = requests.stream().map(this::judge).toList();
+        ActiveQueue active = ActiveQueue.read(database, handle);
+        List<Redrive.Result> results =
+                requests.stream().map(request -> judge(request, active.now())).toList();
         if (redriven.isEmpty()) {
             return new RedriveRun(results, List.of());
         }
         write();
-        return new RedriveRun(results, ActiveQueue.read(database, handle).schedule(lanes, handle, scheduled()));
+        return new RedriveRun(results, active.schedule(lanes, handle, scheduled()));
     }
 
     private void lockLetters() {
@@ -98,7 +109,7 @@ final class RedriveBatch {
         return new Held(status == DeliveryStatus.FAILED, open ? DeliveryRows.limits(row) : null);
     }
 
-    private Redrive.Result judge(Redrive request) {
+    private Redrive.Result judge(Redrive request, Instant now) {
         DeadLetter letter = letters.get(request.id());
         Held delivery = letter == null ? null : deliveries.get(letter.deliveryId());
         if (letter == null || delivery == null) {
@@ -111,6 +122,9 @@ final class RedriveBatch {
         }
         if (delivery.limits == null) {
             return Redrive.Result.ENDPOINT_DISABLED;
+        }
+        if (closing.isClosing(handle, letter.deliveryId(), now) || closing.isClosing(handle, letter.eventId(), now)) {
+            return Redrive.Result.RETENTION_OVER;
         }
         redriven.put(letter.deliveryId(), new Redriven(request, letter, delivery.limits));
         return Redrive.Result.REDRIVEN;

@@ -36,4 +36,9 @@ record RetentionTimes(RetentionPolicy policy) {
     boolean isClosing(PartitionedTable table, Instant time, Instant now) {
         return !now.isBefore(end(table.at(time)).minus(CLOSING));
     }
+
+    /** Tells whether {@code found} is to go within a day, or should have gone. */
+    boolean isClosing(FoundPartition found, Instant now) {
+        return isOver(found, now.plus(CLOSING));
+    }
 }
