@@ -1,5 +1,7 @@
 package dev.webhook;
 
+import dev.webhook.circuit.CircuitAdmission;
+import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.ClaimRequest;
 import dev.webhook.delivery.DeliveryId;
 import dev.webhook.delivery.DeliveryQueue;
@@ -11,8 +13,11 @@ import dev.webhook.delivery.Settlement;
 import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
@@ -28,6 +33,7 @@ final class DeliveryClaimer {
 
     private final DeliveryQueue queue;
     private final DeliveryStore deliveries;
+    private final CircuitBreaker circuits;
     private final OutcomeRecorder recorder;
     private final DeliveryWorker worker;
     private final Slots slots;
@@ -38,6 +44,7 @@ final class DeliveryClaimer {
     DeliveryClaimer(
             DeliveryQueue queue,
             DeliveryStore deliveries,
+            CircuitBreaker circuits,
             OutcomeRecorder recorder,
             DeliveryWorker worker,
             Slots slots,
@@ -46,6 +53,7 @@ final class DeliveryClaimer {
             TimeSource time) {
         this.queue = queue;
         this.deliveries = deliveries;
+        this.circuits = circuits;
         this.recorder = recorder;
         this.worker = worker;
         this.slots = slots;
@@ -78,18 +86,36 @@ final class DeliveryClaimer {
     private int handOut(List<Lease> leases, Map<DeliveryId, LoadedDelivery> loaded, long claimedNanos) {
         List<Settlement> finished = new ArrayList<>();
         List<Settlement> back = new ArrayList<>();
+        List<Lease> due = new ArrayList<>();
         for (Lease lease : leases) {
             LoadedDelivery delivery = loaded.get(lease.deliveryId());
             if (delivery == null) {
                 finished.add(new Settlement.Complete(lease, LaneSpeed.UNKNOWN));
-            } else if (delivery.epoch().equals(lease.token().epoch())
-                    && !handOut(new ClaimedDelivery(lease, delivery, claimedNanos))) {
-                back.add(new Settlement.Release(lease, delivery.dueIn()));
+            } else if (delivery.epoch().equals(lease.token().epoch())) {
+                if (delivery.dueIn().compareTo(Duration.ZERO) > 0) {
+                    back.add(new Settlement.Release(lease, delivery.dueIn()));
+                } else {
+                    due.add(lease);
+                }
+            }
+        }
+        Iterator<CircuitAdmission> admissions = admissions(due);
+        for (Lease lease : due) {
+            LoadedDelivery delivery = Objects.requireNonNull(loaded.get(lease.deliveryId()));
+            if (!handOut(new ClaimedDelivery(lease, delivery, claimedNanos, admissions.next()))) {
+                back.add(new Settlement.Release(lease, Duration.ZERO));
             }
         }
         settle(finished);
         settle(back);
         return leases.size() - back.size();
+    }
+
+    /** Asks for all together, as one by one each would wait for an answer of its own. */
+    private Iterator<CircuitAdmission> admissions(List<Lease> due) {
+        return due.isEmpty()
+                ? Collections.emptyIterator()
+                : circuits.admit(due.stream().map(Lease::lane).toList()).iterator();
     }
 
     private void settle(List<Settlement> settlements) {
@@ -98,17 +124,17 @@ final class DeliveryClaimer {
         }
     }
 
-    /** Has a delivery attempted, and returns false if it isn't due or nobody will. */
+    /** Has a delivery attempted, and returns false if nobody will. */
     private boolean handOut(ClaimedDelivery claimed) {
-        if (claimed.loaded().dueIn().compareTo(Duration.ZERO) > 0) {
-            return false;
-        }
         slots.take(claimed.lease().slow());
         try {
             executor.execute(() -> worker.run(claimed));
             return true;
         } catch (RejectedExecutionException e) {
             slots.free(claimed.lease().slow());
+            if (claimed.admission() instanceof CircuitAdmission.Permit permit) {
+                circuits.release(claimed.lease().lane(), permit);
+            }
             return false;
         }
     }

@@ -2,6 +2,7 @@ package dev.webhook;
 
 import dev.webhook.circuit.CircuitAdmission;
 import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.circuit.CircuitReport;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.delivery.AttemptReport;
 import dev.webhook.delivery.Decision;
@@ -129,6 +130,7 @@ final class DeliveryWorker {
 
     private Optional<PendingOutcome> attempt(ClaimedDelivery claimed) {
         if (cancelled) {
+            takeBack(claimed, null);
             release(claimed.lease(), Duration.ZERO);
             return Optional.empty();
         }
@@ -136,6 +138,7 @@ final class DeliveryWorker {
         Endpoint endpoint = endpoints.get(loaded.delivery().endpointId(), loaded.endpointVersion());
         Optional<FailureReason> end = endWithoutAttempt(claimed, endpoint);
         if (end.isPresent() || endpoint == null) {
+            takeBack(claimed, endpoint);
             return Optional.of(ended(claimed, endpoint, end.orElse(FailureReason.DISABLED)));
         }
         return admit(claimed, endpoint).flatMap(this::send).map(this::conclude);
@@ -163,28 +166,28 @@ final class DeliveryWorker {
                 null,
                 new Decision.GiveUp(reason),
                 EndpointEffect.NONE);
-        return new PendingOutcome(record, claimed.loaded().event(), endpoint, CircuitTransition.NONE, 0);
+        return PendingOutcome.unreported(record, claimed.loaded().event(), endpoint, 0);
     }
 
     private Optional<AdmittedDelivery> admit(ClaimedDelivery claimed, Endpoint endpoint) {
         if (endpoint.state().status() == EndpointStatus.PAUSED) {
-            return refuse(claimed, DeliveryQueue.LONGEST_PARK);
+            return refuse(claimed, endpoint, DeliveryQueue.LONGEST_PARK);
         }
         Duration parked = claimed.loaded().endpointParkedFor();
         if (parked.compareTo(Duration.ZERO) > 0) {
-            return refuse(claimed, parked);
+            return refuse(claimed, endpoint, parked);
         }
         if (claimed.leaseLeft(lease, time.nanoTime())
                         .compareTo(requests.timeout(endpoint).plus(LEASE_MARGIN))
                 < 0) {
+            takeBack(claimed, endpoint);
             release(claimed.lease(), Duration.ZERO);
             return Optional.empty();
         }
-        CircuitAdmission admission = circuits.admit(endpoint.id());
-        if (admission instanceof CircuitAdmission.Refused refused) {
+        if (claimed.admission() instanceof CircuitAdmission.Refused refused) {
             return refuseForCircuit(claimed, endpoint, refused.retryIn());
         }
-        return Optional.of(new AdmittedDelivery(claimed, endpoint, (CircuitAdmission.Permit) admission));
+        return Optional.of(new AdmittedDelivery(claimed, endpoint, (CircuitAdmission.Permit) claimed.admission()));
     }
 
     /**
@@ -202,16 +205,18 @@ final class DeliveryWorker {
     }
 
     /** Takes a permit back; those that were refused while a probe was under way have parked the lane for it. */
-    private void takeBack(AdmittedDelivery admitted) {
-        Endpoint endpoint = admitted.endpoint();
-        circuits.release(endpoint.id(), admitted.permit());
-        if (admitted.permit() instanceof CircuitAdmission.Probe) {
-            queue.unpark(endpoint.id(), LaneLimits.of(endpoint), Duration.ZERO);
+    private void takeBack(ClaimedDelivery claimed, @Nullable Endpoint endpoint) {
+        if (claimed.admission() instanceof CircuitAdmission.Permit permit) {
+            circuits.release(claimed.lease().lane(), permit);
+            if (permit instanceof CircuitAdmission.Probe && endpoint != null) {
+                queue.unpark(endpoint.id(), LaneLimits.of(endpoint), Duration.ZERO);
+            }
         }
     }
 
     /** Parks the lane first, so that the delivery isn't claimed again before. */
-    private Optional<AdmittedDelivery> refuse(ClaimedDelivery claimed, Duration time) {
+    private Optional<AdmittedDelivery> refuse(ClaimedDelivery claimed, Endpoint endpoint, Duration time) {
+        takeBack(claimed, endpoint);
         queue.park(claimed.lease().lane(), time);
         release(claimed.lease(), Duration.ZERO);
         return Optional.empty();
@@ -235,7 +240,7 @@ final class DeliveryWorker {
     }
 
     private Optional<SentDelivery> send(AdmittedDelivery admitted) {
-        boolean reported = false;
+        boolean sent = false;
         try {
             LoadedDelivery loaded = admitted.claimed().loaded();
             HttpRequest request =
@@ -246,12 +251,12 @@ final class DeliveryWorker {
                 release(admitted.claimed().lease(), Duration.ZERO);
                 return Optional.empty();
             }
-            reported = true;
+            sent = true;
             return Optional.of(
                     new SentDelivery(admitted, request, result, began, Duration.ofNanos(time.nanoTime() - began)));
         } finally {
-            if (!reported) {
-                takeBack(admitted);
+            if (!sent) {
+                takeBack(admitted.claimed(), admitted.endpoint());
             }
         }
     }
@@ -266,7 +271,6 @@ final class DeliveryWorker {
         Delivery delivery = loaded.delivery();
         Endpoint endpoint = sent.admitted().endpoint();
         Outcome outcome = OutcomeClassifier.classify(sent.result(), time.instant());
-        CircuitTransition transition = report(sent.admitted(), outcome);
         Decision decision = decisions.decide(
                 outcome,
                 delivery.attemptNumber(),
@@ -291,23 +295,22 @@ final class DeliveryWorker {
                 delivery.attemptNumber(),
                 attempt,
                 decision,
-                effect(outcome, transition));
-        return new PendingOutcome(record, loaded.event(), endpoint, transition, sent.sentNanos());
+                decisions.effect(outcome));
+        return new PendingOutcome(
+                record,
+                loaded.event(),
+                endpoint,
+                report(sent.admitted(), outcome),
+                CircuitTransition.NONE,
+                sent.sentNanos());
     }
 
-    private CircuitTransition report(AdmittedDelivery admitted, Outcome outcome) {
+    private @Nullable CircuitReport report(AdmittedDelivery admitted, Outcome outcome) {
         if (outcome instanceof Outcome.Blocked) {
-            takeBack(admitted);
-            return CircuitTransition.NONE;
+            takeBack(admitted.claimed(), admitted.endpoint());
+            return null;
         }
-        return circuits.report(
+        return new CircuitReport(
                 admitted.endpoint().id(), admitted.permit(), OutcomeClassifier.isEndpointFailure(outcome));
-    }
-
-    private EndpointEffect effect(Outcome outcome, CircuitTransition transition) {
-        EndpointEffect effect = decisions.effect(outcome);
-        return transition.kind() == CircuitTransition.Kind.NONE
-                ? effect
-                : new EndpointEffect(effect.parkFor(), transition.openTime(), effect.gone());
     }
 }

@@ -1,5 +1,7 @@
 package dev.webhook;
 
+import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.circuit.CircuitReport;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.delivery.Decision;
 import dev.webhook.delivery.DeliveryId;
@@ -14,11 +16,14 @@ import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +39,7 @@ final class OutcomeRecorder {
 
     private final DeliveryStore deliveries;
     private final DeliveryQueue queue;
+    private final CircuitBreaker circuits;
     private final AutoDisabler autoDisabler;
     private final TimeSource time;
     private final Listeners listeners;
@@ -47,17 +53,23 @@ final class OutcomeRecorder {
         DeliveryId delivery() {
             return outcome.record().deliveryId();
         }
+
+        Submitted reported(CircuitTransition transition) {
+            return new Submitted(outcome.reported(transition), done);
+        }
     }
 
     OutcomeRecorder(
             DeliveryStore deliveries,
             DeliveryQueue queue,
+            CircuitBreaker circuits,
             AutoDisabler autoDisabler,
             TimeSource time,
             Listeners listeners,
             Signal submitted) {
         this.deliveries = deliveries;
         this.queue = queue;
+        this.circuits = circuits;
         this.autoDisabler = autoDisabler;
         this.time = time;
         this.listeners = listeners;
@@ -81,9 +93,7 @@ final class OutcomeRecorder {
 
     /** Records what has arrived and returns how many outcomes that was. */
     int runOnce() {
-        for (Submitted next = arrived.poll(); next != null; next = arrived.poll()) {
-            waiting.add(next);
-        }
+        takeUp();
         List<Submitted> batch = nextBatch();
         if (batch.isEmpty()) {
             return 0;
@@ -100,6 +110,23 @@ final class OutcomeRecorder {
         }
         stalled = false;
         return batch.size();
+    }
+
+    /** Lets the circuits hear of what has arrived, once, however often it takes to record it. */
+    private void takeUp() {
+        List<Submitted> fresh = new ArrayList<>();
+        for (Submitted next = arrived.poll(); next != null; next = arrived.poll()) {
+            fresh.add(next);
+        }
+        List<CircuitReport> reports = fresh.stream()
+                .flatMap(next -> Stream.ofNullable(next.outcome().report()))
+                .toList();
+        Iterator<CircuitTransition> transitions = reports.isEmpty()
+                ? Collections.emptyIterator()
+                : circuits.report(reports).iterator();
+        for (Submitted next : fresh) {
+            waiting.add(next.outcome().report() == null ? next : next.reported(transitions.next()));
+        }
     }
 
     /** Takes outcomes of different deliveries; a second one of a delivery waits for the next batch. */
@@ -218,7 +245,7 @@ final class OutcomeRecorder {
 
     private void tell(PendingOutcome outcome) {
         OutcomeRecord record = outcome.record();
-        DeliveryReport report = outcome.report();
+        DeliveryReport report = outcome.news();
         if (record.attempt() != null) {
             listeners.tell(listener -> listener.attempted(report));
         }

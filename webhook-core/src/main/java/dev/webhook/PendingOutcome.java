@@ -1,5 +1,6 @@
 package dev.webhook;
 
+import dev.webhook.circuit.CircuitReport;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.delivery.AttemptReport;
 import dev.webhook.delivery.OutcomeRecord;
@@ -14,11 +15,29 @@ import org.jspecify.annotations.Nullable;
  * @param record what is to be recorded
  * @param event what the delivery brings
  * @param endpoint where it goes, or null if the endpoint is gone
- * @param transition what the attempt did to the circuit
+ * @param report what the circuit is to hear of the attempt, or null if nothing
+ * @param transition what the attempt did to the circuit, as far as it has heard of it
  * @param sentNanos the time source's count when the attempt began
  */
 record PendingOutcome(
-        OutcomeRecord record, Event event, @Nullable Endpoint endpoint, CircuitTransition transition, long sentNanos) {
+        OutcomeRecord record,
+        Event event,
+        @Nullable Endpoint endpoint,
+        @Nullable CircuitReport report,
+        CircuitTransition transition,
+        long sentNanos) {
+
+    /** Returns an outcome of which the circuit hears nothing. */
+    static PendingOutcome unreported(OutcomeRecord record, Event event, @Nullable Endpoint endpoint, long sentNanos) {
+        return new PendingOutcome(record, event, endpoint, null, CircuitTransition.NONE, sentNanos);
+    }
+
+    /** Returns this outcome once the circuit has heard of it. */
+    PendingOutcome reported(CircuitTransition done) {
+        OutcomeRecord after =
+                done.kind() == CircuitTransition.Kind.NONE ? record : record.withCircuitOpenFor(done.openTime());
+        return new PendingOutcome(after, event, endpoint, null, done, sentNanos);
+    }
 
     /** Returns the record with the attempt's age as of now. */
     OutcomeRecord aged(long nowNanos) {
@@ -26,7 +45,7 @@ record PendingOutcome(
         return attempt == null ? record : record.withAttempt(attempt.aged(Duration.ofNanos(nowNanos - sentNanos)));
     }
 
-    DeliveryReport report() {
+    DeliveryReport news() {
         return new DeliveryReport(record.deliveryId(), event, endpoint, record.attempt(), record.decision());
     }
 }

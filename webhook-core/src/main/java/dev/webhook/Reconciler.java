@@ -1,6 +1,5 @@
 package dev.webhook;
 
-import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.delivery.Decision;
 import dev.webhook.delivery.DeliveryId;
 import dev.webhook.delivery.DeliveryQueue;
@@ -112,11 +111,10 @@ final class Reconciler {
                     new Decision.GiveUp(FailureReason.EXPIRED),
                     EndpointEffect.NONE);
             recorder.submit(
-                    new PendingOutcome(
+                    PendingOutcome.unreported(
                             record,
                             loaded.event(),
                             endpoints.get(loaded.delivery().endpointId(), loaded.endpointVersion()),
-                            CircuitTransition.NONE,
                             0),
                     () -> {});
         }

@@ -2,16 +2,19 @@ package dev.webhook;
 
 import dev.webhook.circuit.CircuitAdmission;
 import dev.webhook.circuit.CircuitBreaker;
+import dev.webhook.circuit.CircuitReport;
 import dev.webhook.circuit.CircuitStatus;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.endpoint.EndpointId;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The circuit breaker as workers use it: while it can't be reached, attempts are made without it, since a circuit only
+ * The circuit breaker as a dispatcher uses it: while it can't be reached, attempts are made without it, since a circuit only
  * spares endpoints and must not stop deliveries, let alone lose the outcome of one that was made. Thread-safe.
  */
 final class TolerantCircuitBreaker implements CircuitBreaker {
@@ -31,8 +34,20 @@ final class TolerantCircuitBreaker implements CircuitBreaker {
     }
 
     @Override
+    public List<CircuitAdmission> admit(List<EndpointId> endpoints) {
+        return tried(
+                () -> circuits.admit(endpoints),
+                Collections.nCopies(endpoints.size(), new CircuitAdmission.Admitted(0)));
+    }
+
+    @Override
     public CircuitTransition report(EndpointId endpoint, CircuitAdmission.Permit permit, boolean failure) {
         return tried(() -> circuits.report(endpoint, permit, failure), CircuitTransition.NONE);
+    }
+
+    @Override
+    public List<CircuitTransition> report(List<CircuitReport> reports) {
+        return tried(() -> circuits.report(reports), Collections.nCopies(reports.size(), CircuitTransition.NONE));
     }
 
     @Override

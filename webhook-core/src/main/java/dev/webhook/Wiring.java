@@ -33,7 +33,8 @@ record Wiring(
     OutcomeRecorder recorder(Signal submitted) {
         AutoDisabler disabler = new AutoDisabler(
                 storage.endpoints(), options.disableAfterFailures, options.disableAfter, options.timeSource);
-        return new OutcomeRecorder(storage.deliveries(), queue, disabler, options.timeSource, listeners, submitted);
+        return new OutcomeRecorder(
+                storage.deliveries(), queue, circuits, disabler, options.timeSource, listeners, submitted);
     }
 
     DeliveryWorker worker(HttpTransport transport, OutcomeRecorder recorder) {
@@ -53,7 +54,15 @@ record Wiring(
 
     DeliveryClaimer claimer(OutcomeRecorder recorder, DeliveryWorker worker, Executor executor) {
         return new DeliveryClaimer(
-                queue, storage.deliveries(), recorder, worker, slots, executor, options.lease(), options.timeSource);
+                queue,
+                storage.deliveries(),
+                circuits,
+                recorder,
+                worker,
+                slots,
+                executor,
+                options.lease(),
+                options.timeSource);
     }
 
     Optional<Housekeeper> housekeeper() {

@@ -3,6 +3,7 @@ package dev.webhook;
 import static dev.webhook.Replies.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.delivery.Decision;
 import dev.webhook.delivery.DeliveryStatus;
 import dev.webhook.delivery.Outcome;
@@ -184,6 +185,7 @@ class ListenerContractTest {
                 new OutcomeRecorder(
                         other.memory.deliveries(),
                         other.memory.queue(),
+                        other.memory.circuitBreaker(CircuitPolicy.defaults()),
                         new AutoDisabler(other.memory.endpoints(), 20, Duration.ofDays(5), clock),
                         clock,
                         new Listeners(List.of()),

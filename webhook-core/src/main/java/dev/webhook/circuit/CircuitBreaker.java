@@ -1,11 +1,12 @@
 package dev.webhook.circuit;
 
 import dev.webhook.endpoint.EndpointId;
+import java.util.List;
 
 /**
  * Port that keeps a circuit per endpoint, so that endpoints that keep failing are left alone for a while.
  *
- * <p>A worker asks before each attempt; with a {@link CircuitAdmission.Permit permit} it makes one attempt and reports
+ * <p>A dispatcher asks before each attempt; with a {@link CircuitAdmission.Permit permit} it makes one attempt and reports
  * its result, or releases the permit if no attempt was made. All workers that share an adapter's storage share its
  * circuits: a half-open circuit has one probe under way among all of them. A worker that is lost with a probe blocks
  * nobody for longer than the probe time.
@@ -31,6 +32,17 @@ public interface CircuitBreaker {
     CircuitAdmission admit(EndpointId endpoint);
 
     /**
+     * Asks for many attempts, as {@link #admit(EndpointId)} does for one after the other. An adapter whose calls travel
+     * overrides it with a call or two for all.
+     *
+     * @param endpoints any, the same more than once if it is to be attempted more than once
+     * @return the answers, in the order of {@code endpoints}
+     */
+    default List<CircuitAdmission> admit(List<EndpointId> endpoints) {
+        return endpoints.stream().map(this::admit).toList();
+    }
+
+    /**
      * Counts the result of an admitted attempt.
      *
      * <p>Each permit is reported once: a repeat of an {@link CircuitAdmission.Admitted} one would count again, a repeat
@@ -43,6 +55,18 @@ public interface CircuitBreaker {
      * @return the transition that this result caused, to exactly one caller; {@link CircuitTransition#NONE} if none
      */
     CircuitTransition report(EndpointId endpoint, CircuitAdmission.Permit permit, boolean failure);
+
+    /**
+     * Counts the results of many attempts, as {@link #report(EndpointId, CircuitAdmission.Permit, boolean)} does one
+     * after the other. An adapter whose calls travel overrides it with a call or two for all.
+     *
+     * @return the transitions, in the order of {@code reports}
+     */
+    default List<CircuitTransition> report(List<CircuitReport> reports) {
+        return reports.stream()
+                .map(report -> report(report.endpoint(), report.permit(), report.failure()))
+                .toList();
+    }
 
     /**
      * Takes back the permit of an attempt that was not made. If it is the probe under way, the next call of

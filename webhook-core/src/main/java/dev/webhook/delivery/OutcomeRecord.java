@@ -1,5 +1,6 @@
 package dev.webhook.delivery;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,12 @@ public record OutcomeRecord(
             return end.reason().id();
         }
         return error;
+    }
+
+    /** Returns this record with the circuit opened for {@code time}, or closed by zero. */
+    public OutcomeRecord withCircuitOpenFor(Duration time) {
+        EndpointEffect also = new EndpointEffect(effect.parkFor(), time, effect.gone());
+        return new OutcomeRecord(outcomeId, deliveryId, lease, attemptNumber, attempt, decision, also);
     }
 
     /** Returns this record with its attempt replaced, which must have the same number. */

@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** Erases owners from {@link MemoryDatabase}, each in one transaction. Thread-safe. */
 final class MemoryOwnerErasure implements OwnerErasure {
 
-    private static final EndpointUrl BLANK = EndpointUrl.of(URL);
-
     private final MemoryDatabase database;
     private final MemoryEvents events;
     private final MemoryDeliveryQueue queue;
@@ -49,7 +47,7 @@ final class MemoryOwnerErasure implements OwnerErasure {
             Set<EndpointId> ids = endpoints.stream().map(Endpoint::id).collect(Collectors.toSet());
             List<Delivery> deliveries = database.deliveries().values().stream()
                     .filter(delivery -> ids.contains(delivery.endpointId()))
-                    .filter(delivery -> !delivery.requestUrl().equals(BLANK))
+                    .filter(delivery -> !delivery.requestUrl().equals(blank()))
                     .toList();
             List<DeadLetter> letters = database.deadLetters.values().stream()
                     .filter(letter -> ids.contains(letter.endpointId()))
@@ -78,7 +76,7 @@ final class MemoryOwnerErasure implements OwnerErasure {
 
     /** Returns false if it was erased before. */
     private boolean erase(Endpoint endpoint) {
-        if (endpoint.deleted() && endpoint.settings().url().equals(BLANK)) {
+        if (endpoint.deleted() && endpoint.settings().url().equals(blank())) {
             return false;
         }
         EndpointState state = endpoint.state();
@@ -93,7 +91,7 @@ final class MemoryOwnerErasure implements OwnerErasure {
 
     private static EndpointSettings blank(EndpointSettings settings) {
         return new EndpointSettings(
-                BLANK,
+                blank(),
                 settings.enabled(),
                 null,
                 settings.timeout(),
@@ -122,7 +120,7 @@ final class MemoryOwnerErasure implements OwnerErasure {
                 fails ? DeliveryStatus.FAILED : delivery.status(),
                 delivery.attemptsMade(),
                 delivery.attemptLimit(),
-                BLANK,
+                blank(),
                 delivery.payloadFormat(),
                 null,
                 delivery.expiresAt(),
@@ -142,7 +140,7 @@ final class MemoryOwnerErasure implements OwnerErasure {
                 attempt.deliveryId(),
                 attempt.number(),
                 blank(attempt.outcome()),
-                BLANK,
+                blank(),
                 Map.of(),
                 blank(attempt.response()),
                 attempt.sentAt(),
@@ -177,5 +175,10 @@ final class MemoryOwnerErasure implements OwnerErasure {
                         pending ? database.now() : letter.resolvedAt(),
                         pending ? TEXT : letter.resolvedBy(),
                         TEXT));
+    }
+
+    /** Not a constant: a storage can be made where OkHttp is missing, and it is the dispatcher that says so. */
+    private static EndpointUrl blank() {
+        return EndpointUrl.of(URL);
     }
 }

@@ -94,7 +94,8 @@ final class PartitionMaker {
     /** Makes a table like a partition's, that isn't one yet. */
     void create(Handle handle, Partition partition) {
         handle.execute("CREATE TABLE " + table(partition) + " (LIKE " + parent(partition)
-                + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS)");
+                + " INCLUDING DEFAULTS INCLUDING CONSTRAINTS) WITH (fillfactor = "
+                + partition.table().fillfactor() + ")");
     }
 
     /** Makes a table a partition. Its bounds have a time zone, so that the session's doesn't matter. */

@@ -10,10 +10,10 @@ import java.util.regex.Pattern;
 
 /** The tables that are partitioned by time, in the order in which partitions of the same time may go. */
 enum PartitionedTable {
-    EVENTS("webhook_events", "event_id", ChronoUnit.DAYS),
-    ARCHIVED_EVENTS("webhook_events_archive", "event_id", ChronoUnit.MONTHS),
-    DELIVERIES("webhook_deliveries", "delivery_id", ChronoUnit.MONTHS),
-    ATTEMPTS("webhook_delivery_attempts", "delivery_id, attempt_number", ChronoUnit.MONTHS);
+    EVENTS("webhook_events", "event_id", ChronoUnit.DAYS, 80),
+    ARCHIVED_EVENTS("webhook_events_archive", "event_id", ChronoUnit.MONTHS, 100),
+    DELIVERIES("webhook_deliveries", "delivery_id", ChronoUnit.MONTHS, 100),
+    ATTEMPTS("webhook_delivery_attempts", "delivery_id, attempt_number", ChronoUnit.MONTHS, 100);
 
     private static final Pattern DAY = Pattern.compile("_\\d{4}_\\d{2}_\\d{2}");
     private static final Pattern MONTH = Pattern.compile("_\\d{4}_\\d{2}");
@@ -21,11 +21,13 @@ enum PartitionedTable {
     private final String table;
     private final String order;
     private final ChronoUnit unit;
+    private final int fillfactor;
 
-    PartitionedTable(String table, String order, ChronoUnit unit) {
+    PartitionedTable(String table, String order, ChronoUnit unit, int fillfactor) {
         this.table = table;
         this.order = order;
         this.unit = unit;
+        this.fillfactor = fillfactor;
     }
 
     /** Returns the table's name. */
@@ -36,6 +38,14 @@ enum PartitionedTable {
     /** Returns the columns that order a partition's rows. */
     String order() {
         return order;
+    }
+
+    /**
+     * Returns how many per cent of a page are filled by inserts. The counts of an event are raised while it is young; with
+     * room beside it that touches no index.
+     */
+    int fillfactor() {
+        return fillfactor;
     }
 
     /** Returns how long a partition is. */

@@ -4,6 +4,7 @@ import dev.webhook.circuit.Circuit;
 import dev.webhook.circuit.CircuitAdmission;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
+import dev.webhook.circuit.CircuitReport;
 import dev.webhook.circuit.CircuitStatus;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.endpoint.EndpointId;
@@ -16,21 +17,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The circuits in PostgreSQL. Workers ask and report one by one and at the same time, so what they want is done in
- * batches: a statement or two for all that arrived while the last batch ran. Thread-safe.
- */
+/** The circuits in PostgreSQL: a statement or two for however many are asked for at once. Thread-safe. */
 final class PostgresCircuitBreaker implements CircuitBreaker {
 
     private final Database database;
     private final CircuitRows rows;
     private final CircuitPolicy policy;
-    private final Combiner<Call<?>> asking = new Combiner<>(this::ask);
-    private final Combiner<Call<?>> changing = new Combiner<>(this::change);
 
     PostgresCircuitBreaker(Database database, CircuitPolicy policy) {
         this.database = database;
@@ -66,47 +62,59 @@ final class PostgresCircuitBreaker implements CircuitBreaker {
 
     @Override
     public CircuitAdmission admit(EndpointId endpoint) {
-        return run(asking, endpoint, (circuit, now) -> circuit.admit(policy, now, UUID::randomUUID));
+        return admit(List.of(endpoint)).get(0);
+    }
+
+    @Override
+    public List<CircuitAdmission> admit(List<EndpointId> endpoints) {
+        return ask(endpoints.stream()
+                .map(endpoint ->
+                        new Call<>(endpoint, (circuit, now) -> circuit.admit(policy, now, UUID::randomUUID)))
+                .toList());
     }
 
     @Override
     public CircuitTransition report(EndpointId endpoint, CircuitAdmission.Permit permit, boolean failure) {
-        return run(changing, endpoint, (circuit, now) -> circuit.report(policy, now, permit, failure));
+        return report(List.of(new CircuitReport(endpoint, permit, failure))).get(0);
+    }
+
+    @Override
+    public List<CircuitTransition> report(List<CircuitReport> reports) {
+        return change(reports.stream()
+                .map(report -> new Call<>(
+                        report.endpoint(),
+                        (circuit, now) -> circuit.report(policy, now, report.permit(), report.failure())))
+                .toList());
     }
 
     @Override
     public void release(EndpointId endpoint, CircuitAdmission.Permit permit) {
         if (permit instanceof CircuitAdmission.Probe) {
-            run(
-                    changing,
+            change(List.of(new Call<>(
                     endpoint,
-                    (circuit, now) -> new Circuit.Step<>(circuit.release(policy, now, permit), endpoint));
+                    (circuit, now) -> new Circuit.Step<>(circuit.release(policy, now, permit), endpoint))));
         }
     }
 
     @Override
     public CircuitStatus status(EndpointId endpoint) {
-        return run(asking, endpoint, (circuit, now) -> new Circuit.Step<>(circuit, circuit.status(policy, now)));
+        return ask(List.of(new Call<>(
+                        endpoint, (circuit, now) -> new Circuit.Step<>(circuit, circuit.status(policy, now)))))
+                .get(0);
     }
 
     @Override
     public void reset(EndpointId endpoint) {
-        run(changing, endpoint, (circuit, now) -> new Circuit.Step<>(circuit.reset(policy, now), endpoint));
-    }
-
-    private static <A> A run(
-            Combiner<Call<?>> combiner, EndpointId endpoint, BiFunction<Circuit, Instant, Circuit.Step<A>> move) {
-        Call<A> call = new Call<>(endpoint, move);
-        combiner.run(call);
-        return call.answer();
+        change(List.of(
+                new Call<>(endpoint, (circuit, now) -> new Circuit.Step<>(circuit.reset(policy, now), endpoint))));
     }
 
     /** Answers from what stands there, without a lock; what would change something is run again under one. */
-    private void ask(List<Call<?>> calls) {
+    private <A> List<A> ask(List<Call<A>> calls) {
         Map<UUID, TimedCircuit> circuits = database.read(handle -> rows.read(handle, endpoints(calls)).stream()
-                .collect(Collectors.toMap(TimedCircuit::endpoint, circuit -> circuit)));
-        List<Call<?>> changes = new ArrayList<>();
-        for (Call<?> call : calls) {
+                .collect(Collectors.toMap(TimedCircuit::endpoint, Function.identity())));
+        List<Call<A>> changes = new ArrayList<>();
+        for (Call<A> call : calls) {
             TimedCircuit present = circuits.get(call.endpoint);
             if (present == null || isChanged(present.circuit(), call.run(present.circuit(), present.now()))) {
                 changes.add(call);
@@ -115,29 +123,32 @@ final class PostgresCircuitBreaker implements CircuitBreaker {
         if (!changes.isEmpty()) {
             change(changes);
         }
+        return answers(calls);
     }
 
-    private void change(List<Call<?>> calls) {
-        database.transaction(handle -> change(handle, calls));
-    }
-
-    private int change(Handle handle, List<Call<?>> calls) {
-        Map<UUID, Circuit> changed = new HashMap<>();
-        for (TimedCircuit present : rows.lock(handle, endpoints(calls))) {
-            Circuit after = present.circuit();
-            for (Call<?> call : calls) {
-                if (call.endpoint.equals(present.endpoint())) {
-                    after = call.run(after, present.now());
+    /** Runs the calls in their order, under a lock. */
+    private <A> List<A> change(List<Call<A>> calls) {
+        return database.transaction(handle -> {
+            Map<UUID, TimedCircuit> locked = rows.lock(handle, endpoints(calls)).stream()
+                    .collect(Collectors.toMap(TimedCircuit::endpoint, Function.identity()));
+            Map<UUID, Circuit> changed = new HashMap<>();
+            for (Call<A> call : calls) {
+                TimedCircuit present = locked.get(call.endpoint);
+                Circuit before = changed.getOrDefault(call.endpoint, present.circuit());
+                Circuit after = call.run(before, present.now());
+                if (isChanged(before, after)) {
+                    changed.put(call.endpoint, after);
                 }
             }
-            if (isChanged(present.circuit(), after)) {
-                changed.put(present.endpoint(), after);
+            if (!changed.isEmpty()) {
+                rows.write(handle, changed);
             }
-        }
-        if (!changed.isEmpty()) {
-            rows.write(handle, changed);
-        }
-        return changed.size();
+            return answers(calls);
+        });
+    }
+
+    private static <A> List<A> answers(List<Call<A>> calls) {
+        return calls.stream().map(Call::answer).toList();
     }
 
     @SuppressWarnings("ReferenceEquality") // a circuit that nothing changed is the same object
@@ -145,7 +156,7 @@ final class PostgresCircuitBreaker implements CircuitBreaker {
         return before != after;
     }
 
-    private static Set<UUID> endpoints(List<Call<?>> calls) {
+    private static <A> Set<UUID> endpoints(List<Call<A>> calls) {
         return calls.stream().map(call -> call.endpoint).collect(Collectors.toCollection(TreeSet::new));
     }
 }

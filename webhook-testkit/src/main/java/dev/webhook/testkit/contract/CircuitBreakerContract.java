@@ -9,11 +9,13 @@ import dev.webhook.circuit.CircuitAdmission.Probe;
 import dev.webhook.circuit.CircuitAdmission.Refused;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
+import dev.webhook.circuit.CircuitReport;
 import dev.webhook.circuit.CircuitState;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.endpoint.EndpointId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -131,6 +133,42 @@ public abstract class CircuitBreakerContract {
         assertThat(transitions)
                 .filteredOn(transition -> !transition.equals(CircuitTransition.NONE))
                 .containsExactly(CircuitTransition.CLOSED);
+    }
+
+    @Test
+    void ofManyThatAskTogetherOneGetsTheProbe() {
+        CircuitBreaker breaker = breaker(CircuitPolicy.defaults());
+        EndpointId halfOpen = endpoint();
+        EndpointId healthy = endpoint();
+        fail(breaker, halfOpen, 5);
+        advance(Duration.ofSeconds(31));
+
+        List<CircuitAdmission> answers = breaker.admit(List.of(halfOpen, healthy, halfOpen, halfOpen));
+
+        assertThat(answers)
+                .extracting(answer -> answer.getClass().getSimpleName())
+                .containsExactly("Probe", "Admitted", "Refused", "Refused");
+        assertThat(breaker.admit(List.of())).isEmpty();
+    }
+
+    @Test
+    void resultsThatAreReportedTogetherCountOneAfterTheOther() {
+        CircuitBreaker breaker = breaker(CircuitPolicy.defaults());
+        EndpointId failing = endpoint();
+        EndpointId recovering = endpoint();
+        List<CircuitReport> reports = new ArrayList<>();
+        for (int n = 0; n < 6; n++) {
+            reports.add(new CircuitReport(failing, (Permit) breaker.admit(failing), n > 0));
+            reports.add(new CircuitReport(recovering, (Permit) breaker.admit(recovering), n != 3));
+        }
+
+        List<CircuitTransition> transitions = breaker.report(reports);
+
+        assertThat(transitions).hasSize(12);
+        assertThat(transitions.get(10)).isEqualTo(CircuitTransition.opened(Duration.ofSeconds(30)));
+        assertThat(transitions).filteredOn(CircuitTransition.NONE::equals).hasSize(11);
+        assertThat(breaker.status(recovering).consecutiveFailures()).isEqualTo(2);
+        assertThat(breaker.report(List.of())).isEmpty();
     }
 
     private static void fail(CircuitBreaker breaker, EndpointId endpoint, int times) {

@@ -43,5 +43,6 @@ LEFT JOIN LATERAL (
     WHERE attempt.delivery_id = delivery.delivery_id
       AND attempt.delivery_created_at = delivery.created_at
       AND attempt.attempt_number = delivery.attempts_made
+      AND delivery.attempts_made > 0
     OFFSET 0
 ) AS attempt ON TRUE
