@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  * Keeps the node's slots busy: claims as much as there is room for, loads it, drops or puts back what is not to be
  * attempted now, and hands the rest to the worker. Used by one thread at a time.
  */
-final class DeliveryClaimer {
+final class DeliveryClaimer implements Loop.Work {
 
     private static final int PER_LANE = 8;
 
@@ -62,12 +62,19 @@ final class DeliveryClaimer {
         this.time = time;
     }
 
+    /** Nothing is claimed that could not be attempted, or whose outcome could not be recorded. */
+    @Override
+    public boolean isHeld() {
+        return slots.free() == 0 || recorder.stalled();
+    }
+
     /** Claims once and returns how many deliveries it got rid of; what goes back to its lane is not among them. */
-    int runOnce() {
-        int room = slots.free();
-        if (room == 0 || recorder.stalled()) {
+    @Override
+    public int runOnce() {
+        if (isHeld()) {
             return 0;
         }
+        int room = slots.free();
         long claimedNanos = time.nanoTime();
         List<Lease> leases = queue.claim(new ClaimRequest(room, PER_LANE, slots.freeForSlow(), lease));
         return leases.isEmpty() ? 0 : handOut(leases, load(leases), claimedNanos);

@@ -53,6 +53,9 @@ final class DeliveryWorker {
     /** How long a delivery waits that could not be attempted because a store could not be reached. */
     private static final Duration OUTAGE_PAUSE = Duration.ofSeconds(1);
 
+    /** How long nothing must have failed until an outage is said to be over. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
+
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
 
     private final DeliveryQueue queue;
@@ -66,6 +69,8 @@ final class DeliveryWorker {
     private final Slots slots;
     private final Duration lease;
     private final TimeSource time;
+    private final Faults outages = new Faults(QUIET);
+    private final Faults unreleased = new Faults(QUIET);
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
     private volatile boolean cancelled;
 
@@ -106,11 +111,9 @@ final class DeliveryWorker {
         running.add(Thread.currentThread());
         try {
             outcome = attempt(claimed);
+            outages.over("What is claimed can be attempted again");
         } catch (StoreUnavailableException e) {
-            log.warn(
-                    "Delivery {} goes back to its lane: {}",
-                    claimed.loaded().delivery().id(),
-                    e.getMessage());
+            outages.met("What is claimed can't be attempted and goes back to its lane", e);
             release(claimed.lease(), OUTAGE_PAUSE);
         } catch (RuntimeException e) {
             log.error(
@@ -230,8 +233,9 @@ final class DeliveryWorker {
         boolean interrupted = Thread.interrupted();
         try {
             queue.settle(List.of(new Settlement.Release(held, delay)));
+            unreleased.over("Leases can be given back again");
         } catch (StoreUnavailableException e) {
-            log.warn("The lease of delivery {} can't be given back and will run out", held.deliveryId(), e);
+            unreleased.met("Leases can't be given back and will run out", e);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();

@@ -9,17 +9,19 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs one actor's work again and again on a thread of its own: at once while there is work, then at growing intervals,
- * and after an error with a back-off, said once. Thread-safe.
+ * and after an error with a back-off that nothing cuts short, said once. Thread-safe.
  */
 final class Loop {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
     private static final Duration SHORTEST_BACKOFF = Duration.ofMillis(100);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(1);
 
     private final String name;
     private final Work work;
     private final Signal signal;
+    private final Signal stopping = new Signal();
+    private final Faults faults = new Faults(Duration.ZERO);
     private final Duration shortestWait;
     private final Duration longestWait;
     private final TimeSource time;
@@ -34,6 +36,11 @@ final class Loop {
 
         /** Does what there is to do now and returns how much it was. */
         int runOnce();
+
+        /** Tells whether it has to wait for another actor: a run would then ask no store, and say nothing about one. */
+        default boolean isHeld() {
+            return false;
+        }
     }
 
     Loop(String name, Work work, Signal signal, Duration shortestWait, Duration longestWait, TimeSource time) {
@@ -56,6 +63,7 @@ final class Loop {
     void stop() {
         stopped = true;
         signal.raise();
+        stopping.raise();
     }
 
     /** Waits until the loop's thread has ended, at most {@code most}. */
@@ -97,34 +105,34 @@ final class Loop {
 
     private void run() {
         int idle = 0;
-        int failures = 0;
         while (!stopped) {
             try {
-                int done = runOnce();
-                if (failures > 0) {
-                    log.info("{} works again after {} failed runs", name, failures);
-                }
-                failures = 0;
-                lastError = null;
+                int done = work.isHeld() ? 0 : runOnceMore();
                 idle = done > 0 ? 0 : idle + 1;
                 if (done == 0) {
-                    pause(Signal.pollDelay(idle - 1, shortestWait, longestWait));
+                    pause(signal, Signal.pollDelay(idle - 1, shortestWait, longestWait));
                 }
             } catch (RuntimeException | Error e) {
                 lastError = e.toString();
-                if (failures++ == 0) {
-                    log.warn("{} failed and will try again until it works", name, e);
-                }
-                pause(Signal.pollDelay(failures - 1, SHORTEST_BACKOFF, LONGEST_BACKOFF));
+                int failures = faults.met(name + " failed and tries again until it works, at last once a second", e);
+                // not woken by its signal: while work can't be done, more of it is no reason to try sooner
+                pause(stopping, Signal.pollDelay(failures - 1, SHORTEST_BACKOFF, LONGEST_BACKOFF));
             }
         }
     }
 
+    private int runOnceMore() {
+        int done = runOnce();
+        faults.over(name + " works again");
+        lastError = null;
+        return done;
+    }
+
     /** Only a loop that was stopped ends: a listener or a driver that leaves its thread interrupted must not end one. */
-    private void pause(Duration time) {
+    private void pause(Signal wake, Duration time) {
         try {
             if (!stopped) {
-                signal.await(time);
+                wake.await(time);
             }
         } catch (InterruptedException e) {
             log.debug("{} was interrupted and goes on unless it was stopped", name);

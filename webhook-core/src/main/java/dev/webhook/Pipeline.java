@@ -91,7 +91,7 @@ final class Pipeline {
         EventRouter events = wiring.router(scheduled);
         DeliveryClaimer deliveries = wiring.claimer(outcomes, worker, attempt -> executor.execute(() -> run(attempt)));
         this.router = loop("router", events::runOnce, published, FIRST_POLL, options.pollInterval);
-        this.claimer = loop("claimer", deliveries::runOnce, scheduled, FIRST_POLL, options.pollInterval);
+        this.claimer = loop("claimer", deliveries, scheduled, FIRST_POLL, options.pollInterval);
         this.recorder = loop("recorder", outcomes::runOnce, submitted, FIRST_POLL, Duration.ofSeconds(1));
         this.reconciling = loop("reconciler", reconciler::runOnce, new Signal(), reconcileInterval, reconcileInterval);
         this.housekeeping = wiring.housekeeper().stream()

@@ -6,12 +6,10 @@ import dev.webhook.circuit.CircuitReport;
 import dev.webhook.circuit.CircuitStatus;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.endpoint.EndpointId;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The circuit breaker as a dispatcher uses it: while it can't be reached, attempts are made without it, since a circuit only
@@ -19,10 +17,11 @@ import org.slf4j.LoggerFactory;
  */
 final class TolerantCircuitBreaker implements CircuitBreaker {
 
-    private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
+    /** A breaker that can be read and not written to fails by turns. */
+    private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final CircuitBreaker circuits;
-    private final AtomicBoolean unreachable = new AtomicBoolean();
+    private final Faults faults = new Faults(QUIET);
 
     TolerantCircuitBreaker(CircuitBreaker circuits) {
         this.circuits = circuits;
@@ -73,14 +72,10 @@ final class TolerantCircuitBreaker implements CircuitBreaker {
     private <T> T tried(Supplier<T> call, T otherwise) {
         try {
             T answer = call.get();
-            if (unreachable.getAndSet(false)) {
-                log.info("The circuit breaker can be reached again");
-            }
+            faults.over("The circuit breaker can be reached again");
             return answer;
         } catch (RuntimeException e) {
-            if (!unreachable.getAndSet(true)) {
-                log.warn("The circuit breaker can't be reached; attempts are made without it until it can", e);
-            }
+            faults.met("The circuit breaker can't be reached; attempts are made without it until it can", e);
             return otherwise;
         }
     }

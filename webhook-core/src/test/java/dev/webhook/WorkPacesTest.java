@@ -1,11 +1,14 @@
 package dev.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -151,6 +154,88 @@ class WorkPacesTest {
         assertThat(self[0].health().error()).isNull();
         self[0].stop();
         assertThat(self[0].join(LONG)).isTrue();
+    }
+
+    @Test
+    void noSignalCutsABackOffShort() throws InterruptedException {
+        Signal signal = new Signal();
+        CountDownLatch runs = new CountDownLatch(4);
+        Loop loop = new Loop(
+                "test-loop",
+                () -> {
+                    runs.countDown();
+                    signal.raise();
+                    throw new StoreUnavailableException("the disk is full");
+                },
+                signal,
+                Duration.ofMillis(5),
+                LONG,
+                clock);
+        long began = System.nanoTime();
+
+        loop.start(Threads.daemons("test-"));
+
+        assertThat(runs.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(System.nanoTime() - began).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(100 + 200 + 400));
+        loop.stop();
+        assertThat(loop.join(LONG)).isTrue();
+    }
+
+    @Test
+    void aLoopThatIsHeldDoesNotClaimToWorkAgain() throws InterruptedException {
+        AtomicInteger runs = new AtomicInteger();
+        CountDownLatch held = new CountDownLatch(3);
+        Loop loop = loop(new Loop.Work() {
+            @Override
+            public boolean isHeld() {
+                boolean failed = runs.get() > 0;
+                if (failed) {
+                    held.countDown();
+                }
+                return failed;
+            }
+
+            @Override
+            public int runOnce() {
+                runs.incrementAndGet();
+                throw new StoreUnavailableException("gone");
+            }
+        });
+
+        loop.start(Threads.daemons("test-"));
+
+        assertThat(held.await(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(loop.health().error()).contains("gone");
+        assertThat(runs).hasValue(1);
+        loop.stop();
+        assertThat(loop.join(LONG)).isTrue();
+    }
+
+    @Test
+    void aCallThatTookLongIsNotRepeated() {
+        AtomicInteger calls = new AtomicInteger();
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> Guard.call(() -> {
+                    calls.incrementAndGet();
+                    LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
+                    throw new StoreUnavailableException("a lock is held");
+                }));
+
+        assertThat(calls).hasValue(1);
+    }
+
+    @Test
+    void aCallIsMadeFourTimesDuringAShortOutage() {
+        AtomicInteger calls = new AtomicInteger();
+
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .isThrownBy(() -> Guard.call(() -> {
+                    calls.incrementAndGet();
+                    throw new StoreUnavailableException("a restart");
+                }));
+
+        assertThat(calls).hasValue(4);
     }
 
     @Test
