@@ -15,6 +15,7 @@ import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.statement.Update;
@@ -29,23 +30,28 @@ final class Database {
     private static final int MOST_TRIES = 4;
 
     /**
-     * A wait for a lock or a statement that takes longer is a fault, and ends as one. And rows are looked up by their
-     * keys, also where the planner thinks better of it because a table was empty when it was last analysed: a plan that
-     * is kept from then would scan a million rows later. Before PostgreSQL 18, what is switched off costs so much that
-     * the server would compile each statement that can't do without, which takes longer than to run it.
+     * Rows are looked up by their keys, also where the planner thinks better of it because a table was empty when it was
+     * last analysed: a plan that is kept from then would scan a million rows later. Before PostgreSQL 18, what is switched
+     * off costs so much that the server would compile each statement that can't do without, which takes longer than to run
+     * it.
      */
-    static final String SETTINGS = "SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = '60s';"
-            + " SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
-            + " SET LOCAL jit = off";
+    private static final String BY_KEY = "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;"
+            + " SET LOCAL enable_mergejoin = off; SET LOCAL jit = off";
 
     private static final String UNLIMITED = "SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = 0";
 
     private final Jdbi jdbi;
+    private final TimeLimits limits;
     private final CallersConnections callers = new CallersConnections();
     private final Statements statements;
 
     Database(DataSource dataSource, String schema) {
+        this(dataSource, schema, TimeLimits.DEFAULT);
+    }
+
+    Database(DataSource dataSource, String schema, TimeLimits limits) {
         this.jdbi = jdbi(new OwnConnections(dataSource));
+        this.limits = limits;
         this.statements = new Statements(schema);
     }
 
@@ -57,17 +63,22 @@ final class Database {
         return jdbi;
     }
 
+    /** Returns what is set in each transaction. */
+    static String settings(TimeLimits limits) {
+        return limits.settings() + BY_KEY;
+    }
+
     /** Runs {@code work} in a transaction, which is run again as a whole if others were in its way. */
     <T> T transaction(Function<Handle, T> work) {
         return again(() -> jdbi.inTransaction(handle -> {
-            handle.execute(SETTINGS);
+            handle.execute(settings(limits));
             return work.apply(handle);
         }));
     }
 
     /** Runs {@code work}, a single statement, which is a transaction by itself: nothing goes to begin and to end one. */
     <T> T statement(Function<Handle, T> work) {
-        return again(() -> jdbi.withHandle(work::apply));
+        return again(() -> limited(work));
     }
 
     private static <T> T again(Supplier<T> transaction) {
@@ -128,10 +139,21 @@ final class Database {
     /** Runs {@code work}, a single statement that changes nothing. */
     <T> T read(Function<Handle, T> work) {
         try {
-            return jdbi.withHandle(work::apply);
+            return limited(work);
         } catch (RuntimeException e) {
             throw Failures.translated(e);
         }
+    }
+
+    /** Has the driver see to the limit, since one of the server's would need a transaction, or outlive the statement. */
+    private <T> T limited(Function<Handle, T> work) {
+        return jdbi.withHandle(handle -> {
+            handle.configure(
+                    SqlStatements.class,
+                    statements ->
+                            statements.setQueryTimeout((int) limits.statement().toSeconds()));
+            return work.apply(handle);
+        });
     }
 
     /** Runs {@code work} on a connection of the caller's, in the caller's transaction, and leaves both open. */

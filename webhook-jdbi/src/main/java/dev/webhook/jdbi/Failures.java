@@ -6,6 +6,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.ConnectionException;
 import org.postgresql.util.PSQLException;
 
 /** Tells what an error of the database means for the caller. */
@@ -14,9 +15,9 @@ final class Failures {
     /** Serialization failure and deadlock: the transaction did nothing and can be run again as it is. */
     private static final Set<String> AGAIN = Set.of("40001", "40P01");
 
-    /** Read-only server, statement and lock time limits, shutdown and start-up. */
+    /** Read-only server, time limits of transactions, statements, locks and sessions, shutdown and start-up. */
     private static final Set<String> UNAVAILABLE =
-            Set.of("25006", "57014", "55P03", "57P01", "57P02", "57P03", "57P05", "58030");
+            Set.of("25006", "25P03", "25P04", "57014", "55P03", "57P01", "57P02", "57P03", "57P05", "58030");
 
     private Failures() {}
 
@@ -44,10 +45,17 @@ final class Failures {
                             + error.get().getMessage(),
                     e);
         }
-        return error.filter(Failures::isOutage)
+        return error.filter(outage -> isOutage(outage) || e instanceof ConnectionException)
                 .<RuntimeException>map(outage -> new StoreUnavailableException(
-                        "PostgreSQL can't be reached or takes no work now: " + outage.getMessage(), e))
+                        "PostgreSQL can't be reached or takes no work now: " + described(outage), e))
                 .orElse(e);
+    }
+
+    /** Returns what the server or the pool says; a pool that got no connection tells why by its cause. */
+    private static String described(SQLException outage) {
+        String state = outage.getSQLState() == null ? "" : " (SQLSTATE " + outage.getSQLState() + ")";
+        String cause = outage.getCause() instanceof SQLException sql ? ": " + sql.getMessage() : "";
+        return outage.getMessage() + cause + state;
     }
 
     /** A row that no partition takes breaks a check that has no name. */

@@ -62,9 +62,9 @@ public final class PostgresStorage implements Storage {
             DataSource dataSource,
             @Nullable HikariDataSource ownPool,
             SecretCipher secrets) {
-        this.database = new Database(dataSource, options.schema);
+        this.database = new Database(dataSource, options.schema, options.limits);
         this.ownPool = ownPool;
-        Database owner = options.owner == null ? database : new Database(options.owner, options.schema);
+        Database owner = options.owner == null ? database : new Database(options.owner, options.schema, options.limits);
         this.partitions = new Partitions(owner);
         this.housekeeping = new PostgresHousekeeping(owner, partitions, options.retention);
         this.restorer = new PartitionRestorer(owner, partitions, options.retention);

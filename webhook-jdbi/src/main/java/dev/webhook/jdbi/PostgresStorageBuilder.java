@@ -36,6 +36,7 @@ public final class PostgresStorageBuilder {
     DataSource owner;
 
     RetentionPolicy retention = RetentionPolicy.defaults();
+    TimeLimits limits = TimeLimits.DEFAULT;
 
     private @Nullable SecretCipher secrets;
 

@@ -130,7 +130,8 @@ class ErasurePlansIT {
     }
 
     private static void assertReadsNoMore(Handle handle, String statement, UnaryOperator<Query> bound) {
-        QueryPlan plan = QueryPlan.of(handle, Database.SETTINGS + "; " + Erasing.SETTINGS, statement, bound);
+        QueryPlan plan =
+                QueryPlan.of(handle, Database.settings(TimeLimits.DEFAULT) + "; " + Erasing.SETTINGS, statement, bound);
 
         assertThat(plan.mostRows()).as(statement).isLessThanOrEqualTo(PostgresOwnerErasure.MOST + TIES);
         for (PartitionedTable table : PartitionedTable.values()) {

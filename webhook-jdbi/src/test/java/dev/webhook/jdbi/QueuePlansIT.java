@@ -103,7 +103,7 @@ class QueuePlansIT {
             Jdbi.create(storage.dataSource())
                     .installPlugin(new PostgresPlugin())
                     .useTransaction(handle -> {
-                        handle.execute(Database.SETTINGS);
+                        handle.execute(Database.settings(TimeLimits.DEFAULT));
                         for (String mode : List.of("force_custom_plan", "force_generic_plan")) {
                             handle.execute("SET LOCAL plan_cache_mode = " + mode);
                             String plan = explain.apply(handle);
