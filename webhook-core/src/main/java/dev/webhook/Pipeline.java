@@ -25,6 +25,7 @@ final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
     private static final Duration FIRST_POLL = Duration.ofMillis(5);
     private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofHours(1);
+    private static final int FEWEST_IDLE_CONNECTIONS = 128;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final String name;
@@ -80,7 +81,10 @@ final class Pipeline {
         this.slotFreed = scheduled;
         this.slots = new Slots(options.maxConcurrentAttempts, time, scheduled);
         this.transport = options.transport == null
-                ? OkHttpTransport.builder().addressPolicy(options.addressPolicy).build()
+                ? OkHttpTransport.builder()
+                        .addressPolicy(options.addressPolicy)
+                        .maxIdleConnections(Math.max(FEWEST_IDLE_CONNECTIONS, options.maxConcurrentAttempts))
+                        .build()
                 : options.transport;
         EndpointCache cache = new EndpointCache(storage.endpoints());
         Wiring wiring = new Wiring(options, storage, queue, circuits, listeners, cache, slots);

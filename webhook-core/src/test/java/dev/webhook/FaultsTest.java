@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What is logged of faults, by SLF4J's simple logger at level INFO. */
 class FaultsTest {
 
-    private static final Exception OUTAGE = new StoreUnavailableException("the disk is full");
+    private final Exception outage = new StoreUnavailableException("the disk is full");
 
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
@@ -42,11 +42,11 @@ class FaultsTest {
         Faults faults = new Faults(Duration.ZERO);
 
         faults.over("it works");
-        faults.met("it fails", OUTAGE);
-        faults.met("it fails", OUTAGE);
+        faults.met("it fails", outage);
+        faults.met("it fails", outage);
         faults.over("it works");
         faults.over("it works");
-        faults.met("it fails", OUTAGE);
+        faults.met("it fails", outage);
 
         assertThat(lines())
                 .containsExactly(
@@ -57,9 +57,9 @@ class FaultsTest {
     void whatFailsByTurnsIsNotSaidToBeOver() {
         Faults faults = new Faults(Duration.ofMinutes(1));
 
-        faults.met("it fails", OUTAGE);
+        faults.met("it fails", outage);
         faults.over("it works");
-        faults.met("it fails", OUTAGE);
+        faults.met("it fails", outage);
 
         assertThat(lines()).containsExactly("it fails: the disk is full");
     }

@@ -10,6 +10,7 @@ import dev.webhook.delivery.Outcome;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.event.Event;
 import dev.webhook.event.EventId;
+import dev.webhook.memory.InMemoryStorage;
 import dev.webhook.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -172,6 +173,17 @@ class ListenerContractTest {
         assertThat(rig.news.heard()).containsExactly("endpointDisabled DELETED");
     }
 
+    private static OutcomeRecorder recorder(InMemoryStorage memory, TestClock clock) {
+        return new OutcomeRecorder(
+                memory.deliveries(),
+                memory.queue(),
+                memory.circuitBreaker(CircuitPolicy.defaults()),
+                new AutoDisabler(memory.endpoints(), 20, Duration.ofDays(5), clock),
+                clock,
+                new Listeners(List.of()),
+                new Signal());
+    }
+
     @Test
     void anOverloadIsToldOnceUntilItHasPassed() {
         News news = new News();
@@ -182,14 +194,7 @@ class ListenerContractTest {
                 other.memory.deliveries(),
                 other.memory.queue(),
                 new EndpointCache(other.memory.endpoints()),
-                new OutcomeRecorder(
-                        other.memory.deliveries(),
-                        other.memory.queue(),
-                        other.memory.circuitBreaker(CircuitPolicy.defaults()),
-                        new AutoDisabler(other.memory.endpoints(), 20, Duration.ofDays(5), clock),
-                        clock,
-                        new Listeners(List.of()),
-                        new Signal()),
+                recorder(other.memory, clock),
                 slots,
                 Duration.ofSeconds(15),
                 Duration.ofSeconds(90),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -68,8 +69,7 @@ final class PostgresCircuitBreaker implements CircuitBreaker {
     @Override
     public List<CircuitAdmission> admit(List<EndpointId> endpoints) {
         return ask(endpoints.stream()
-                .map(endpoint ->
-                        new Call<>(endpoint, (circuit, now) -> circuit.admit(policy, now, UUID::randomUUID)))
+                .map(endpoint -> new Call<>(endpoint, (circuit, now) -> circuit.admit(policy, now, UUID::randomUUID)))
                 .toList());
     }
 
@@ -91,8 +91,7 @@ final class PostgresCircuitBreaker implements CircuitBreaker {
     public void release(EndpointId endpoint, CircuitAdmission.Permit permit) {
         if (permit instanceof CircuitAdmission.Probe) {
             change(List.of(new Call<>(
-                    endpoint,
-                    (circuit, now) -> new Circuit.Step<>(circuit.release(policy, now, permit), endpoint))));
+                    endpoint, (circuit, now) -> new Circuit.Step<>(circuit.release(policy, now, permit), endpoint))));
         }
     }
 
@@ -133,7 +132,7 @@ final class PostgresCircuitBreaker implements CircuitBreaker {
                     .collect(Collectors.toMap(TimedCircuit::endpoint, Function.identity()));
             Map<UUID, Circuit> changed = new HashMap<>();
             for (Call<A> call : calls) {
-                TimedCircuit present = locked.get(call.endpoint);
+                TimedCircuit present = Objects.requireNonNull(locked.get(call.endpoint));
                 Circuit before = changed.getOrDefault(call.endpoint, present.circuit());
                 Circuit after = call.run(before, present.now());
                 if (isChanged(before, after)) {

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A dispatcher is at work when its PostgreSQL falls into a bad state, and still is when that ends. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // no interrupt ends a wait for the server
+@SuppressWarnings("try") // what a state holds is there to be let go of
 class BadStatesIT {
 
     private static final Duration STAY = Duration.ofMillis(500);

@@ -90,6 +90,7 @@ final class Wire implements AutoCloseable {
         open.forEach(Wire::close);
     }
 
+    @SuppressWarnings("JdkObsolete") // both directions use it, on threads of their own
     private void connect(Socket client) {
         connections.incrementAndGet();
         open.add(client);

@@ -1,14 +1,13 @@
 package dev.webhook.benchmarks.chaos;
 
+import dev.webhook.benchmarks.Options;
 import dev.webhook.testkit.server.PostgresProcess;
 import dev.webhook.testkit.server.PostgresServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -46,44 +45,25 @@ public final class KillDispatcher {
     static int run(String[] args, PrintStream out, PrintStream err)
             throws IOException, SQLException, InterruptedException {
         KillRun.Plan plan;
-        Map<String, String> options;
+        String jdbcUrl;
         try {
-            options = options(args);
+            Options options = Options.of(args, OPTIONS);
             plan = new KillRun.Plan(
-                    positive(options.getOrDefault("--events", "20000")),
-                    positive(options.getOrDefault("--kills", "20")),
-                    positive(options.getOrDefault("--open", "50")));
+                    options.positive("--events", 20_000),
+                    options.positive("--kills", 20),
+                    options.positive("--open", 50));
+            jdbcUrl = options.text("--jdbc-url", "");
         } catch (IllegalArgumentException e) {
             err.println(USAGE);
             return 2;
         }
-        String jdbcUrl = options.get("--jdbc-url");
-        if (jdbcUrl != null) {
+        if (!jdbcUrl.isEmpty()) {
             return run(plan, jdbcUrl, out);
         }
         try (PostgresProcess process = PostgresProcess.builder().start()) {
             PostgresServer server = process.server();
             return run(plan, login(server.adminUrl(), server.user(), server.password()), out);
         }
-    }
-
-    private static Map<String, String> options(String[] args) {
-        Map<String, String> options = new HashMap<>();
-        for (int i = 0; i < args.length; i += 2) {
-            if (!OPTIONS.contains(args[i]) || i + 1 == args.length) {
-                throw new IllegalArgumentException(args[i]);
-            }
-            options.put(args[i], args[i + 1]);
-        }
-        return options;
-    }
-
-    private static int positive(String number) {
-        int value = Integer.parseInt(number);
-        if (value < 1) {
-            throw new IllegalArgumentException(number);
-        }
-        return value;
     }
 
     static String login(String url, String user, String password) {

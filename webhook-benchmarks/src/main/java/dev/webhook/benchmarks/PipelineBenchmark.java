@@ -1,0 +1,105 @@
+package dev.webhook.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Measures the library with the PostgreSQL queue: publishing, draining beside OkHttp alone, draining beside a backlog, and
+ * idling. Prints tables in Markdown. Server and receiver are processes of this machine.
+ */
+public final class PipelineBenchmark {
+
+    private static final String USAGE = "usage: PipelineBenchmark [--parts publish,drain,backlog,idle] [--rounds N]"
+            + " [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
+            + " [--idle-seconds N] [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
+    private static final Set<String> OPTIONS = Set.of(
+            "--parts",
+            "--rounds",
+            "--deliveries",
+            "--slots",
+            "--backlog",
+            "--publish-seconds",
+            "--idle-seconds",
+            "--jdbc-url");
+    private static final String ALL = "publish,drain,backlog,idle";
+
+    private PipelineBenchmark() {}
+
+    /** What is to be measured, and how much of it. */
+    private record Plan(
+            List<String> parts,
+            int rounds,
+            int deliveries,
+            int slots,
+            int backlog,
+            Duration publishing,
+            Duration idling,
+            String jdbcUrl) {
+
+        static Plan of(String[] args) {
+            Options options = Options.of(args, OPTIONS);
+            List<String> parts = List.of(options.text("--parts", ALL).split(",", -1));
+            if (!List.of(ALL.split(",", -1)).containsAll(parts)) {
+                throw new IllegalArgumentException("--parts");
+            }
+            return new Plan(
+                    parts,
+                    options.positive("--rounds", 5),
+                    options.positive("--deliveries", 20_000),
+                    options.positive("--slots", 256),
+                    options.positive("--backlog", 1_000_000),
+                    Duration.ofSeconds(options.positive("--publish-seconds", 3)),
+                    Duration.ofSeconds(options.positive("--idle-seconds", 60)),
+                    options.text("--jdbc-url", ""));
+        }
+    }
+
+    /** Runs it, and ends the JVM with the exit status unless that is 0. */
+    public static void main(String[] args) throws IOException, SQLException, InterruptedException, ExecutionException {
+        int status = run(args, System.out, System.err);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Returns the exit status. */
+    static int run(String[] args, PrintStream out, PrintStream err)
+            throws IOException, SQLException, InterruptedException, ExecutionException {
+        Plan plan;
+        try {
+            plan = Plan.of(args);
+        } catch (IllegalArgumentException e) {
+            err.println(USAGE);
+            return 2;
+        }
+        measure(plan, out);
+        return 0;
+    }
+
+    private static void measure(Plan plan, PrintStream out)
+            throws IOException, SQLException, InterruptedException, ExecutionException {
+        try (Bench bench = new Bench(plan.jdbcUrl)) {
+            out.printf(
+                    "JDK %s, PostgreSQL %s, %d processors, load %.1f%n",
+                    Runtime.version().feature(),
+                    bench.version(),
+                    Runtime.getRuntime().availableProcessors(),
+                    Bench.load());
+            for (String part : plan.parts) {
+                switch (part) {
+                    case "publish" -> new PublishRounds(bench, plan.rounds, plan.publishing, out).run();
+                    case "drain" -> new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+                    case "backlog" ->
+                        new BacklogRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.backlog, out).run();
+                    default -> new IdleRun(bench, plan.idling, out).run();
+                }
+            }
+            out.printf("load at the end %.1f%n", Bench.load());
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.webhook.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PipelineBenchmarkIT {
+
+    private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(printed, true, StandardCharsets.UTF_8);
+
+    /** Not what the figures are, but that they are printed: every delivery was made, with a backlog beside it too. */
+    @Test
+    void aShortRunPrintsItsTables() throws Exception {
+        String args = "--parts drain,backlog --rounds 1 --deliveries 100 --slots 8 --backlog 200";
+
+        assertThat(PipelineBenchmark.run(args.split(" "), out, out))
+                .as(this::text)
+                .isZero();
+        assertThat(text())
+                .contains("| 100 requests, 1 rounds |", "| the library, 8 slots | ", "| the backlog is finished | ")
+                .contains("| alone | ", "Statements, COMMIT included, for each delivery: ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--unknown", "--rounds", "--rounds none", "--rounds 0", "--parts drain,else"})
+    void badArgumentsAreStatus2AndAUsageMessage(String args) throws Exception {
+        assertThat(PipelineBenchmark.run(args.split(" "), out, out)).isEqualTo(2);
+        assertThat(text()).startsWith("usage: PipelineBenchmark");
+    }
+
+    private String text() {
+        return printed.toString(StandardCharsets.UTF_8);
+    }
+}
