@@ -50,14 +50,6 @@ class OwnerErasureIT {
             WITH moved AS (DELETE FROM webhook_events WHERE event_id = ? RETURNING *)
             INSERT INTO webhook_events_archive SELECT * FROM moved""";
 
-    private static final String FAIL_AT = """
-            CREATE FUNCTION fail_at() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                IF NEW.delivery_id = '%s' THEN RAISE EXCEPTION 'no more today'; END IF;
-                RETURN NEW;
-            END $$;
-            CREATE TRIGGER fail_at BEFORE UPDATE ON webhook_deliveries FOR EACH ROW EXECUTE FUNCTION fail_at()""";
-
     private static final Logger log = LoggerFactory.getLogger(OwnerErasureIT.class);
 
     private final TestStorage test;
@@ -204,7 +196,13 @@ class OwnerErasureIT {
                 .limit(PostgresOwnerErasure.MOST * 5L / 2)
                 .toList();
         storage.deliveries().create(made);
-        execute(FAIL_AT.formatted(made.get(PostgresOwnerErasure.MOST).id()));
+        execute("""
+            CREATE FUNCTION fail_at() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                IF NEW.delivery_id = '%s' THEN RAISE EXCEPTION 'no more today'; END IF;
+                RETURN NEW;
+            END $$;
+            CREATE TRIGGER fail_at BEFORE UPDATE ON webhook_deliveries FOR EACH ROW EXECUTE FUNCTION fail_at()""".formatted(made.get(PostgresOwnerErasure.MOST).id()));
         try {
             assertThatThrownBy(this::erase).hasMessageContaining("no more today");
         } finally {
