@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Shows events, and delivers stored ones again.
@@ -78,14 +79,18 @@ public final class Events {
      * Delivers an event again.
      *
      * @return the new deliveries; none if no endpoint takes the event
-     * @throws IllegalArgumentException if the event is unknown or its retention is over, or if the one endpoint named is unknown, takes no deliveries, or belongs to another user than
-     *     the event
+     * @throws IllegalArgumentException if the event is unknown or its retention ends within a day, or if the one
+     *     endpoint named is unknown, takes no deliveries, or belongs to another user than the event
      */
     public List<DeliveryId> replay(EventId id, Replay how) {
         Event event = events.find(id)
                 .orElseThrow(() -> new IllegalArgumentException(
                         "event " + id + " can't be replayed: it never existed or its retention is over"))
                 .event();
+        if (!events.leaving(List.of(id)).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "event " + id + " can't be replayed: its retention ends within a day, before its deliveries might");
+        }
         EndpointId only = how.endpoint();
         List<Endpoint> targets =
                 only == null ? matching(event, endpoints.snapshot().endpoints()) : List.of(target(event, only));
@@ -93,8 +98,8 @@ public final class Events {
     }
 
     /**
-     * Delivers every event that {@code query} selects again, the newest first, test events left out. A fault in the middle leaves those
-     * before it replayed.
+     * Delivers every event that {@code query} selects again, the newest first. Test events are left out, and those whose
+     * retention ends within a day. A fault in the middle leaves those before it replayed.
      *
      * @return how many deliveries were made
      * @throws IllegalArgumentException if the one endpoint named is unknown or takes no deliveries
@@ -106,9 +111,11 @@ public final class Events {
         Optional<PageRequest> next = Optional.of(PageRequest.first(PAGE));
         while (next.isPresent()) {
             Page<StoredEvent> page = events.list(query, next.get());
+            Set<EventId> leaving = events.leaving(
+                    page.items().stream().map(stored -> stored.event().id()).toList());
             List<Event> chunk = page.items().stream()
                     .map(StoredEvent::event)
-                    .filter(event -> !event.type().equals(Endpoints.TEST_EVENT))
+                    .filter(event -> !event.type().equals(Endpoints.TEST_EVENT) && !leaving.contains(event.id()))
                     .toList();
             made += deliver(
                             chunk,

@@ -2,8 +2,10 @@ package dev.webhook.event;
 
 import dev.webhook.store.Page;
 import dev.webhook.store.PageRequest;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps events: the record of what was published.
@@ -34,6 +36,12 @@ public interface EventStore {
 
     /** Returns the event, or empty if it never existed or its retention is over. */
     Optional<StoredEvent> find(EventId id);
+
+    /**
+     * Returns those of {@code events} that go within a day, or have gone, because their retention is over: nothing new may
+     * be made of them. None, where nothing ever goes.
+     */
+    Set<EventId> leaving(Collection<EventId> events);
 
     /** Returns the events that {@code query} selects, newest first. */
     Page<StoredEvent> list(EventQuery query, PageRequest page);

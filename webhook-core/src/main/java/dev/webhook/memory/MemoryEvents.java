@@ -21,6 +21,7 @@ import dev.webhook.store.PageRequest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** The event store and its inbox over {@link MemoryDatabase}. Thread-safe. */
@@ -104,6 +106,11 @@ final class MemoryEvents implements EventStore, EventInbox {
     public void keep(Event event) {
         database.transaction(
                 () -> database.events.putIfAbsent(event.id(), new StoredEvent(event, database.now(), null, 0, 0, 0)));
+    }
+
+    @Override
+    public Set<EventId> leaving(Collection<EventId> ids) {
+        return Set.of();
     }
 
     @Override

@@ -11,9 +11,12 @@ import dev.webhook.store.Cursor;
 import dev.webhook.store.Page;
 import dev.webhook.store.PageRequest;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The event store. Thread-safe. */
 final class PostgresEvents implements EventStore {
@@ -24,10 +27,12 @@ final class PostgresEvents implements EventStore {
     private final Database database;
     private final Partitions partitions;
     private final EventAppender appender;
+    private final ClosingRows closing;
 
-    PostgresEvents(Database database, Partitions partitions, EventAppender appender) {
+    PostgresEvents(Database database, Partitions partitions, EventAppender appender, ClosingRows closing) {
         this.database = database;
         this.partitions = partitions;
+        this.closing = closing;
         this.appender = appender;
     }
 
@@ -63,6 +68,14 @@ final class PostgresEvents implements EventStore {
                 .bind("time", Times.parameter(id.createdAt()))
                 .map((row, context) -> EventRows.stored(row))
                 .findOne());
+    }
+
+    @Override
+    public Set<EventId> leaving(Collection<EventId> events) {
+        Instant now = database.now();
+        return database.read(handle -> events.stream()
+                .filter(event -> closing.isClosing(handle, event, now))
+                .collect(Collectors.toSet()));
     }
 
     @Override

@@ -70,14 +70,15 @@ public final class PostgresStorage implements Storage {
         this.restorer = new PartitionRestorer(owner, partitions, options.retention);
         EndpointRows rows = new EndpointRows(secrets);
         Lanes lanes = new Lanes(database);
+        ClosingRows closing = new ClosingRows(database, options.retention);
         this.endpoints = new PostgresEndpoints(database, rows);
         this.appender = new EventAppender(database);
-        this.events = new PostgresEvents(database, partitions, appender);
+        this.events = new PostgresEvents(database, partitions, appender, closing);
         NewDeliveries newDeliveries = new NewDeliveries(database, partitions);
         this.inbox = new PostgresInbox(database, newDeliveries, lanes);
         this.deliveries = new PostgresDeliveries(database, newDeliveries, rows, lanes);
         this.deliveryLog = new PostgresDeliveryLog(database);
-        this.deadLetters = new PostgresDeadLetters(database, lanes, new ClosingRows(database, options.retention));
+        this.deadLetters = new PostgresDeadLetters(database, lanes, closing);
         this.queue = new PostgresDeliveryQueue(database, lanes);
         this.reencryption = new Reencryption(database, secrets);
         this.ownerErasure = new PostgresOwnerErasure(database, lanes, options.retention);

@@ -1,14 +1,20 @@
 package dev.webhook.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.webhook.Replay;
+import dev.webhook.WebhookDispatcher;
 import dev.webhook.deadletter.DeadLetter;
 import dev.webhook.deadletter.DeadLetterQuery;
 import dev.webhook.deadletter.DeadLetterStatus;
 import dev.webhook.deadletter.Redrive;
 import dev.webhook.delivery.DeliveryId;
 import dev.webhook.delivery.DeliveryStatus;
+import dev.webhook.endpoint.Endpoint;
+import dev.webhook.endpoint.EndpointId;
 import dev.webhook.event.Event;
+import dev.webhook.event.EventQuery;
 import dev.webhook.retention.RetentionPolicy;
 import dev.webhook.store.PageRequest;
 import dev.webhook.testkit.server.PostgresClock;
@@ -20,9 +26,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** What goes within a day is not redriven any more. Each test begins with rows of its own present. */
+/** What goes within a day is neither redriven nor replayed any more. Each test begins with rows of its own present. */
 @ExtendWith(PostgresExtension.class)
-class RedriveRetentionIT {
+class EndOfRetentionIT {
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration MARGIN = Duration.ofMinutes(10);
@@ -30,13 +36,17 @@ class RedriveRetentionIT {
             RetentionPolicy.builder().archivedEvents(Duration.ZERO).build();
 
     private final TestStorage test;
+    private final Event event;
+    private final EndpointId endpoint;
     private final DeliveryId delivery;
 
-    RedriveRetentionIT(PostgresClock clock) {
+    EndOfRetentionIT(PostgresClock clock) {
         test = TestStorage.on(clock).emptied();
         Deliveries deliveries = new Deliveries(test);
-        Event event = deliveries.event();
-        delivery = deliveries.delivery(deliveries.endpoint(), event);
+        event = deliveries.event();
+        Endpoint open = deliveries.endpoint();
+        endpoint = open.id();
+        delivery = deliveries.delivery(open, event);
         test.storage().deliveries().record(List.of(Deliveries.exhausted(delivery)));
     }
 
@@ -49,10 +59,7 @@ class RedriveRetentionIT {
     }
 
     private Redrive.Result redrive(RetentionPolicy policy) {
-        return PostgresStorage.builder(test.dataSource())
-                .secrets(TestStorage.cipher())
-                .retention(policy)
-                .build()
+        return storage(policy)
                 .deadLetters()
                 .redrive(List.of(new Redrive(letter().id(), 1, DAY)), "ana")
                 .results()
@@ -126,6 +133,44 @@ class RedriveRetentionIT {
 
         restoredUntil(test.now().plus(DAY).plus(MARGIN));
         assertThat(redrive(RetentionPolicy.defaults())).isEqualTo(Redrive.Result.REDRIVEN);
+    }
+
+    private PostgresStorage storage(RetentionPolicy policy) {
+        return PostgresStorage.builder(test.dataSource())
+                .secrets(TestStorage.cipher())
+                .retention(policy)
+                .build();
+    }
+
+    private WebhookDispatcher dispatcher() {
+        return WebhookDispatcher.builder().storage(storage(NO_ARCHIVE)).build();
+    }
+
+    @Test
+    void untilADayBeforeItGoesAnEventIsReplayed() {
+        advanceTo(end(NO_ARCHIVE, PartitionedTable.EVENTS).minus(DAY.plus(MARGIN)));
+
+        try (WebhookDispatcher dispatcher = dispatcher()) {
+            assertThat(dispatcher.events().replay(event.id(), Replay.to(endpoint)))
+                    .hasSize(1);
+            assertThat(dispatcher.events().replay(EventQuery.all(), Replay.to(endpoint)))
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void fromADayBeforeItGoesAnEventIsNotReplayed() {
+        advanceTo(end(NO_ARCHIVE, PartitionedTable.EVENTS).minus(DAY));
+
+        try (WebhookDispatcher dispatcher = dispatcher()) {
+            assertThatThrownBy(() -> dispatcher.events().replay(event.id(), Replay.to(endpoint)))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("its retention ends within a day");
+            assertThat(dispatcher.events().replay(EventQuery.all(), Replay.to(endpoint)))
+                    .isZero();
+        }
+        assertThat(storage(RetentionPolicy.defaults()).events().leaving(List.of(event.id())))
+                .isEmpty();
     }
 
     private void restoredUntil(Instant end) {
