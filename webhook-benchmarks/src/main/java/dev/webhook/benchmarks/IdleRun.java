@@ -46,7 +46,8 @@ final class IdleRun {
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
         for (int i = 1; i < DAYS; i++) {
             LocalDate day = today.minusDays(i);
-            library.execute("CREATE TABLE webhook_events_" + day.toString().replace('-', '_')
+            library.execute("CREATE TABLE IF NOT EXISTS webhook_events_"
+                    + day.toString().replace('-', '_')
                     + " PARTITION OF webhook_events FOR VALUES FROM ('" + day + "T00:00Z') TO ('" + day.plusDays(1)
                     + "T00:00Z')");
         }

@@ -1,7 +1,9 @@
 package dev.webhook.jdbi;
 
+import dev.webhook.InvalidConfigurationException;
 import dev.webhook.retention.HousekeepingReport;
 import dev.webhook.retention.RetentionPolicy;
+import java.util.List;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -38,13 +40,25 @@ public final class WebhookSchema {
      * @param owner connections of a role that may create tables in {@code schema}
      * @param schema where the tables are; it is created if it doesn't exist
      * @throws org.flywaydb.core.api.FlywayException if a migration failed; it changed nothing
-     * @throws dev.webhook.InvalidConfigurationException naming every library that is missing or too old
+     * @throws dev.webhook.InvalidConfigurationException naming every library that is missing or too old, or the database's
+     *     encoding if that isn't UTF-8; nothing was changed
      */
     public static void migrate(DataSource owner, String schema) {
         StorageLibraries.require();
-        flyway(owner, schema).load().migrate();
         Database database = new Database(owner, schema);
+        requireUtf8(database);
+        flyway(owner, schema).load().migrate();
         new Partitions(database).makeAhead(database.now());
+    }
+
+    /** Texts of any other encoding would be refused one by one, in the transactions that publish them. */
+    private static void requireUtf8(Database database) {
+        String encoding = database.read(handle ->
+                handle.createQuery("SHOW server_encoding").mapTo(String.class).one());
+        if (!encoding.equals("UTF8")) {
+            throw new InvalidConfigurationException(List.of("the database's encoding is " + encoding
+                    + ", in which not every event can be stored; create one with ENCODING 'UTF8'"));
+        }
     }
 
     /**

@@ -89,6 +89,18 @@ class QueuePlansIT {
                 .bindArray("tokens", UUID.class, List.of(LANE, PARKED)));
     }
 
+    private String dequeuePlan(Handle handle) {
+        return text(explained(handle, "queue/dequeue").bindArray("deliveries", UUID.class, List.of(LANE, PARKED)));
+    }
+
+    private String requeuePlan(Handle handle) {
+        return text(explained(handle, "queue/requeue")
+                .bind("now", NOW)
+                .bindArray("deliveries", UUID.class, List.of(LANE, PARKED))
+                .bindArray("dues", Long.class, List.of(0L, 0L))
+                .bindArray("attempted", Boolean.class, List.of(true, true)));
+    }
+
     /** Holds the plans to indexes, and to a number of pages that has nothing to do with what waits. */
     abstract class Plans {
 
@@ -142,6 +154,16 @@ class QueuePlansIT {
         void settlementsAreFoundByTheirIds() {
             holds(QueuePlansIT.this::settlePlan);
         }
+
+        @Test
+        void whatIsFinishedIsFoundByItsId() {
+            holds(QueuePlansIT.this::dequeuePlan);
+        }
+
+        @Test
+        void whatIsPutBackIsFoundByItsId() {
+            holds(QueuePlansIT.this::requeuePlan);
+        }
     }
 
     @Nested
@@ -156,6 +178,18 @@ class QueuePlansIT {
     class OnFreshTables extends Plans {
         @Override
         void prepare(Handle handle) {
+            handle.execute("ANALYZE webhook_queue, webhook_lanes");
+            handle.execute(FILL);
+        }
+    }
+
+    /** As a queue is when it has just been drained: PostgreSQL takes however many pages it has for empty ones. */
+    @Nested
+    class OnTablesThatWereEmptied extends Plans {
+        @Override
+        void prepare(Handle handle) {
+            handle.execute(FILL);
+            handle.execute("DELETE FROM webhook_queue; DELETE FROM webhook_lanes");
             handle.execute("ANALYZE webhook_queue, webhook_lanes");
             handle.execute(FILL);
         }

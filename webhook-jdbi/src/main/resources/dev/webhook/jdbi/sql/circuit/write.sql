@@ -11,3 +11,5 @@ FROM unnest(
     :endpoints, :generations, :states, :times, :failures, :openings, :probes, :tallies
 ) AS changed (webhook_id, generation, state, time, consecutive_failures, openings, probe, tallies)
 WHERE circuit.webhook_id = changed.webhook_id
+  -- whatever the join, only these rows are read, and by their key
+  AND circuit.webhook_id = ANY (:endpoints)

@@ -11,3 +11,5 @@ FROM unnest(:endpoints, :failureCounts, :successes, :failures, :failingSince, :p
         webhook_id, failure_count, last_success_at, last_failure_at, failing_since, parked_until, circuit_open_until
     )
 WHERE endpoint.webhook_id = after.webhook_id
+  -- whatever the join, only these rows are read, and by their key
+  AND endpoint.webhook_id = ANY (:endpoints)

@@ -7,3 +7,5 @@ SET secret = changed.secret,
 FROM unnest(:ids, :secrets, :previousSecrets, :authCredentials, :customHeaders)
     AS changed (webhook_id, secret, previous_secrets, auth_credentials, custom_headers)
 WHERE endpoint.webhook_id = changed.webhook_id
+  -- whatever the join, only these rows are read, and by their key
+  AND endpoint.webhook_id = ANY (:ids)

@@ -3,3 +3,5 @@ UPDATE :"schema".webhook_event_inbox AS inbox
 SET routed_until = partial.routed_until
 FROM unnest(:ids, :afters) AS partial (event_id, routed_until)
 WHERE inbox.event_id = partial.event_id
+  -- whatever the join, only these rows are read, and by their key
+  AND inbox.event_id = ANY (:ids)

@@ -6,3 +6,5 @@ SET leased = FALSE,
     lost_leases = CASE WHEN back.attempted THEN 0 ELSE queued.lost_leases END
 FROM unnest(:deliveries, :dues, :attempted) AS back (delivery_id, due_micros, attempted)
 WHERE queued.delivery_id = back.delivery_id
+  -- whatever the join, only these rows are read, and by their key
+  AND queued.delivery_id = ANY (:deliveries)

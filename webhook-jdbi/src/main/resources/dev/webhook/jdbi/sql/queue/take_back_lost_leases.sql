@@ -8,7 +8,7 @@ WHERE delivery_id = ANY (ARRAY(
         SELECT queued.delivery_id
         FROM :"schema".webhook_queue AS queued
         WHERE queued.webhook_id = lane.webhook_id AND queued.leased AND queued.due_at <= :now
-        ORDER BY queued.due_at, queued.delivery_id
+        ORDER BY queued.due_at
         LIMIT :perLane
     ) AS lost
 ))
