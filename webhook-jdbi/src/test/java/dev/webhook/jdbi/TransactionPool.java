@@ -132,25 +132,24 @@ final class TransactionPool extends PGSimpleDataSource implements AutoCloseable 
 
         @Nullable
         Object invoke(Method method, Object @Nullable [] arguments) throws Throwable {
-            switch (method.getName()) {
-                case "getAutoCommit":
-                    return autoCommit;
-                case "isClosed":
-                    return closed;
-                case "setAutoCommit":
+            return switch (method.getName()) {
+                case "getAutoCommit" -> autoCommit;
+                case "isClosed" -> closed;
+                case "setAutoCommit" -> {
                     autoCommit = arguments != null && (boolean) arguments[0];
                     release();
-                    return null;
-                case "close":
+                    yield null;
+                }
+                case "close" -> {
                     closed = true;
                     if (server != null && !autoCommit) {
                         server.rollback();
                     }
                     release();
-                    return null;
-                default:
-                    return onServer(method, arguments);
-            }
+                    yield null;
+                }
+                default -> onServer(method, arguments);
+            };
         }
 
         private @Nullable Object onServer(Method method, Object @Nullable [] arguments) throws Throwable {
