@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +39,7 @@ final class TransactionPool extends PGSimpleDataSource implements AutoCloseable 
 
     private final transient ConcurrentLinkedDeque<Connection> idle = new ConcurrentLinkedDeque<>();
     private final transient Collection<Connection> all = new ConcurrentLinkedQueue<>();
+    private final transient Set<String> leftovers = ConcurrentHashMap.newKeySet();
     private final AtomicInteger transactions = new AtomicInteger();
 
     private TransactionPool() {}
@@ -52,18 +54,9 @@ final class TransactionPool extends PGSimpleDataSource implements AutoCloseable 
         return pool;
     }
 
-    /** Returns what transactions have left in their sessions. */
-    List<String> leftovers() throws SQLException {
-        List<String> leftovers = new ArrayList<>();
-        for (Connection connection : all) {
-            try (Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(LEFT)) {
-                while (rows.next()) {
-                    leftovers.add(rows.getString(1));
-                }
-            }
-        }
-        return leftovers;
+    /** Returns what a transaction has left in its session when it ended, of all that have ended. */
+    Set<String> leftovers() {
+        return Set.copyOf(leftovers);
     }
 
     /** Returns how many transactions there were, or statements in auto-commit mode. */
@@ -88,9 +81,9 @@ final class TransactionPool extends PGSimpleDataSource implements AutoCloseable 
         }
     }
 
-    /** The one that has been idle for the longest, so that nobody gets the same twice in a row if there is another. */
+    /** The one that has been idle for the longest, of two at least, so that nobody gets the same twice in a row. */
     private Connection borrow() throws SQLException {
-        Connection connection = idle.pollFirst();
+        Connection connection = all.size() < 2 ? null : idle.pollFirst();
         if (connection == null) {
             connection = super.getConnection();
             all.add(connection);
@@ -101,7 +94,19 @@ final class TransactionPool extends PGSimpleDataSource implements AutoCloseable 
     private void giveBack(Connection connection) throws SQLException {
         transactions.incrementAndGet();
         connection.setAutoCommit(true);
-        idle.addLast(connection);
+        if (!connection.isClosed()) {
+            look(connection);
+            idle.addLast(connection);
+        }
+    }
+
+    private void look(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(LEFT)) {
+            while (rows.next()) {
+                leftovers.add(rows.getString(1));
+            }
+        }
     }
 
     private interface Call {

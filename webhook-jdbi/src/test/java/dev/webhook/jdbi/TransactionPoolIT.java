@@ -3,44 +3,66 @@ package dev.webhook.jdbi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhook.EndpointSpec;
+import dev.webhook.Storage;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.event.NewEvent;
 import dev.webhook.http.AddressPolicy;
 import dev.webhook.retry.RetryPolicy;
 import dev.webhook.testkit.Answer;
 import dev.webhook.testkit.ScriptedReceiver;
+import dev.webhook.testkit.contract.DeliveryLogContract;
+import dev.webhook.testkit.contract.DeliveryStoreContract;
+import dev.webhook.testkit.contract.EventInboxContract;
 import dev.webhook.testkit.server.PostgresClock;
 import dev.webhook.testkit.server.PostgresDatabase;
 import dev.webhook.testkit.server.PostgresExtension;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Behind a pool that changes the server's connection for each transaction, and with nothing prepared. */
+/**
+ * Behind a pool that changes the server's connection for each transaction, and with nothing prepared. Migrations are for
+ * the owner's plain connections.
+ */
 @ExtendWith(PostgresExtension.class)
+@TestInstance(Lifecycle.PER_CLASS) // the driver asks for types on each connection of the server's
 class TransactionPoolIT {
 
-    private static final int EVENTS = 60;
+    private static final int EVENTS = 200;
 
     private final TestStorage test;
     private final TransactionPool pool;
     private final PostgresStorage storage;
 
     TransactionPoolIT(PostgresClock clock, PostgresDatabase database) throws SQLException {
-        test = TestStorage.on(clock).emptied();
+        test = TestStorage.on(clock);
         pool = TransactionPool.of(clock.url(), database.user(), database.password());
         storage = PostgresStorage.builder(pool).secrets(TestStorage.cipher()).build();
     }
 
+    @BeforeEach
+    void empty() {
+        test.emptied();
+    }
+
     @AfterEach
-    void nothingIsLeftInASession() throws SQLException {
-        try (pool) {
-            assertThat(pool.leftovers()).isEmpty();
-        }
+    void nothingIsLeftInASession() {
+        assertThat(pool.leftovers()).isEmpty();
+    }
+
+    @AfterAll
+    void close() throws SQLException {
+        pool.close();
     }
 
     @Test
@@ -76,5 +98,59 @@ class TransactionPoolIT {
                         handle -> handle.createQuery("SELECT count(*) FROM webhook_deliveries WHERE status = 'success'")
                                 .mapTo(int.class)
                                 .one());
+    }
+
+    @Nested
+    class Inbox extends EventInboxContract {
+        @Override
+        protected Storage storage() {
+            return storage;
+        }
+
+        @Override
+        protected void advance(Duration time) {
+            test.clock().advance(time);
+        }
+
+        @Override
+        protected Instant now() {
+            return test.now();
+        }
+    }
+
+    @Nested
+    class Deliveries extends DeliveryStoreContract {
+        @Override
+        protected Storage storage() {
+            return storage;
+        }
+
+        @Override
+        protected void advance(Duration time) {
+            test.clock().advance(time);
+        }
+
+        @Override
+        protected Instant now() {
+            return test.now();
+        }
+    }
+
+    @Nested
+    class Log extends DeliveryLogContract {
+        @Override
+        protected Storage storage() {
+            return storage;
+        }
+
+        @Override
+        protected void advance(Duration time) {
+            test.clock().advance(time);
+        }
+
+        @Override
+        protected Instant now() {
+            return test.now();
+        }
     }
 }
