@@ -109,15 +109,17 @@ class PointInTimeRecoveryIT {
     /** A copy of the files while the server runs, as the low-level API allows; the log is left to the archive. */
     private Path baseBackup() throws Exception {
         Path copy = server.createDirectory("copies").resolve("base");
+        boolean old = server.server().version().startsWith("14.");
         try (Handle handle = Jdbi.open(database.dataSource())) {
-            handle.createQuery("SELECT pg_backup_start('copy', true)")
+            handle.createQuery(
+                            old ? "SELECT pg_start_backup('copy', true, false)" : "SELECT pg_backup_start('copy', true)")
                     .mapTo(String.class)
                     .one();
             run("cp", "-a", server.dataDirectory(), copy);
             // Returns when the archive has all that the copy needs.
             Files.writeString(
                     copy.resolve("backup_label"),
-                    handle.createQuery("SELECT labelfile FROM pg_backup_stop()")
+                    handle.createQuery("SELECT labelfile FROM " + (old ? "pg_stop_backup(false)" : "pg_backup_stop()"))
                             .mapTo(String.class)
                             .one());
         }

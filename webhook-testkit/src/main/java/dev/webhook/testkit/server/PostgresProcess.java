@@ -62,7 +62,7 @@ public final class PostgresProcess implements AutoCloseable {
             serverUser.own(home);
             settings = new LinkedHashMap<>(builder.settings);
             data = builder.data == null ? home.resolve("data") : builder.data.toAbsolutePath();
-            password = Files.exists(data.resolve("PG_VERSION")) ? adopt() : initialise(builder.installation == null);
+            password = Files.exists(data.resolve("PG_VERSION")) ? adopt() : initialise();
             launchOnFreePort();
             server = PostgresServer.connect(PostgresServer.Source.PROCESS, url(), USER, password, this::close);
         } catch (IOException | SQLException | RuntimeException | Error e) {
@@ -233,7 +233,7 @@ public final class PostgresProcess implements AutoCloseable {
         return "PostgreSQL on port " + port + (isRunning() ? ", running" : ", stopped");
     }
 
-    private String initialise(boolean bundled) throws IOException {
+    private String initialise() throws IOException {
         Path file = home.resolve("password");
         Files.writeString(file, "canary-" + UUID.randomUUID());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
@@ -241,8 +241,9 @@ public final class PostgresProcess implements AutoCloseable {
         List<Object> words = new ArrayList<>(List.of(installation.resolve("bin/initdb"), "-D", data, "-U", USER));
         words.addAll(List.of("-A", "scram-sha-256", "--pwfile=" + file, "-E", "UTF8", "--no-locale", "--no-sync"));
         words.add("--no-instructions");
-        if (bundled) {
-            // Nobody can guess the password, so there is no use in making guesses slow. PostgreSQL 15 can't be told so.
+        Path sample = installation.resolve("share/postgresql/postgresql.conf.sample");
+        if (Files.exists(sample) && Files.readString(sample).contains("scram_iterations")) {
+            // Nobody can guess the password, so there is no use in making guesses slow. Before 16 it can't be told so.
             words.addAll(List.of("-c", "scram_iterations=1"));
         }
         Command.of(serverUser.prefix(), words.toArray()).run(home);

@@ -26,4 +26,5 @@ FROM whole
 WHERE event.event_id = whole.event_id
   AND event.created_at = whole.created_at
   AND event.event_id = ANY (:ids)
+  AND event.created_at = ANY (:times) -- or the index by time may be read from the oldest to the newest
   AND event.created_at BETWEEN :oldest AND :newest
