@@ -4,6 +4,7 @@ import dev.webhook.InvalidConfigurationException;
 import dev.webhook.retention.HousekeepingReport;
 import dev.webhook.retention.RetentionPolicy;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -53,10 +54,12 @@ public final class WebhookSchema {
 
     /** Texts of any other encoding would be refused one by one, in the transactions that publish them. */
     private static void requireUtf8(Database database) {
-        String encoding = database.read(handle ->
-                handle.createQuery("SHOW server_encoding").mapTo(String.class).one());
-        if (!encoding.equals("UTF8")) {
-            throw new InvalidConfigurationException(List.of("the database's encoding is " + encoding
+        Optional<String> other = database.read(handle -> handle.createQuery("SELECT current_database() || ' is '"
+                        + " || current_setting('server_encoding') WHERE current_setting('server_encoding') <> 'UTF8'")
+                .mapTo(String.class)
+                .findOne());
+        if (other.isPresent()) {
+            throw new InvalidConfigurationException(List.of("the encoding of the database " + other.get()
                     + ", in which not every event can be stored; create one with ENCODING 'UTF8'"));
         }
     }
