@@ -82,7 +82,6 @@ class CompilationIT {
     }
 
     private static int number(Jdbi eye, String sql) {
-        return eye.withHandle(
-                handle -> handle.createQuery(sql).mapTo(int.class).one());
+        return eye.withHandle(handle -> handle.createQuery(sql).mapTo(int.class).one());
     }
 }

@@ -71,7 +71,9 @@ class MigrationIT {
             assertThat(strings(database, "SELECT count(*)::text FROM " + names.qualified("webhook_events")))
                     .containsExactly("0");
             assertThat(application.validateWithResult().validationSuccessful).isTrue();
-            assertThat(application.info().applied()).filteredOn(info -> info.getVersion() != null).hasSize(1);
+            assertThat(application.info().applied())
+                    .filteredOn(info -> info.getVersion() != null)
+                    .hasSize(1);
         } finally {
             threads.shutdownNow();
         }
@@ -79,7 +81,8 @@ class MigrationIT {
 
     private static List<String> strings(PostgresDatabase database, String sql) {
         return Jdbi.create(database.dataSource())
-                .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
+                .withHandle(
+                        handle -> handle.createQuery(sql).mapTo(String.class).list());
     }
 
     @ParameterizedTest
@@ -96,8 +99,7 @@ class MigrationIT {
                     .hasMessageContaining("create one with ENCODING 'UTF8'");
             assertThat(strings(database, """
                     SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace
-                    UNION ALL SELECT nspname FROM pg_namespace WHERE nspname = 'hooks'"""))
-                    .isEmpty();
+                    UNION ALL SELECT nspname FROM pg_namespace WHERE nspname = 'hooks'""")).isEmpty();
         }
     }
 }

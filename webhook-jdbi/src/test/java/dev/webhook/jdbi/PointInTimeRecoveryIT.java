@@ -112,7 +112,9 @@ class PointInTimeRecoveryIT {
         boolean old = server.server().version().startsWith("14.");
         try (Handle handle = Jdbi.open(database.dataSource())) {
             handle.createQuery(
-                            old ? "SELECT pg_start_backup('copy', true, false)" : "SELECT pg_backup_start('copy', true)")
+                            old
+                                    ? "SELECT pg_start_backup('copy', true, false)"
+                                    : "SELECT pg_backup_start('copy', true)")
                     .mapTo(String.class)
                     .one();
             run("cp", "-a", server.dataDirectory(), copy);
