@@ -74,10 +74,14 @@ class PostgresProcessIT {
         Path archive = process.createDirectory("archive");
         PostgresDatabase database = process.server().createDatabase("recovered");
         Path backup = process.createDirectory("backups").resolve("one");
+        boolean old = process.server().version().startsWith("14.");
         try (Connection connection = process.server().adminDataSource().getConnection()) {
-            Sql.ask(connection, "SELECT pg_backup_start('one', true)");
+            Sql.ask(
+                    connection,
+                    old ? "SELECT pg_start_backup('one', true, false)" : "SELECT pg_backup_start('one', true)");
             Command.of(List.of(), "cp", "-a", process.dataDirectory(), backup).run(backup.getParent());
-            String label = Sql.ask(connection, "SELECT labelfile FROM pg_backup_stop()");
+            String label = Sql.ask(
+                    connection, "SELECT labelfile FROM " + (old ? "pg_stop_backup(false)" : "pg_backup_stop()"));
             Files.writeString(backup.resolve("backup_label"), label);
         }
         Sql.run(database.dataSource(), "CREATE TABLE made_after_the_backup ()");
