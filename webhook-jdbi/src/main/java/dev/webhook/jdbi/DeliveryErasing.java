@@ -53,7 +53,6 @@ record DeliveryErasing(Database database, Lanes lanes, EndpointId endpoint) impl
                 ids.stream().map(id -> Times.utc(TimeOrderedId.timeOf(id))).toList();
         return statement
                 .bindArray("deliveries", UUID.class, ids)
-                .bindArray("created", OffsetDateTime.class, created)
                 .bind("oldest", created.get(0))
                 .bind("newest", created.get(created.size() - 1))
                 .bind("url", OwnerErasure.URL)

@@ -7,7 +7,6 @@ import dev.webhook.delivery.DeliveryStatus;
 import dev.webhook.delivery.Outcome;
 import dev.webhook.delivery.OutcomeRecord;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -30,7 +29,6 @@ record OutcomeColumns(List<OutcomeRecord> records) {
                         "deliveries",
                         UUID.class,
                         column(record -> record.deliveryId().value()))
-                .bindArray("created", OffsetDateTime.class, column(OutcomeColumns::created))
                 .bindArray("attemptNumbers", Integer.class, column(OutcomeRecord::attemptNumber))
                 .bindArray("outcomeIds", UUID.class, column(OutcomeRecord::outcomeId))
                 .bindArray("statuses", String.class, column(OutcomeColumns::statusAfter))
@@ -73,10 +71,6 @@ record OutcomeColumns(List<OutcomeRecord> records) {
                         String.class,
                         responses(response -> StoredText.ofResponseHeaders(response.headers())))
                 .bindArray("bodies", String.class, responses(response -> StoredText.of(response.body())));
-    }
-
-    private static @Nullable OffsetDateTime created(OutcomeRecord record) {
-        return Times.parameter(record.deliveryId().createdAt());
     }
 
     private static @Nullable String statusAfter(OutcomeRecord record) {

@@ -138,7 +138,6 @@ final class RedriveBatch {
                 resolution);
         database.update(handle, "deadletters/redrive")
                 .bindArray("deliveries", UUID.class, column(redriven.keySet(), DeliveryId::value))
-                .bindArray("created", OffsetDateTime.class, column(redriven.keySet(), RedriveBatch::created))
                 .bindArray(
                         "furtherAttempts",
                         Integer.class,

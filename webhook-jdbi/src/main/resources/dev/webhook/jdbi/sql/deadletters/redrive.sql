@@ -9,10 +9,9 @@ SET status = 'pending',
     next_retry_at = clock.now,
     expires_at = clock.now + redriven.expires_micros * interval '1 microsecond',
     updated_at = clock.now
-FROM clock, unnest(:deliveries, :created, :furtherAttempts, :expires)
-    AS redriven (delivery_id, created_at, further_attempts, expires_micros)
+FROM clock, unnest(:deliveries, :furtherAttempts, :expires)
+    AS redriven (delivery_id, further_attempts, expires_micros)
 WHERE delivery.delivery_id = redriven.delivery_id
-  AND delivery.created_at = redriven.created_at
   AND delivery.delivery_id = ANY (:deliveries)
   AND delivery.created_at >= :from
   AND delivery.created_at < :until

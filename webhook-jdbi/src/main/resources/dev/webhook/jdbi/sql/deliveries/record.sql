@@ -6,11 +6,11 @@ WITH clock AS MATERIALIZED (
 given AS MATERIALIZED (
     SELECT *
     FROM unnest(
-        :deliveries, :created, :attemptNumbers, :outcomeIds, :statuses, :delays, :deliveryErrors, :attempted,
+        :deliveries, :attemptNumbers, :outcomeIds, :statuses, :delays, :deliveryErrors, :attempted,
         :outcomes, :causes, :errors, :retryAfters, :urls, :requestHeaders, :ages, :took, :responseStatuses,
         :responseHeaders, :bodies
     ) AS given (
-        delivery_id, created_at, attempt_number, outcome_id, status, delay_micros, delivery_error, attempted,
+        delivery_id, attempt_number, outcome_id, status, delay_micros, delivery_error, attempted,
         outcome, cause, error, retry_after_ms, request_url, request_headers, age_micros, took_micros, response_status,
         response_headers, response_body
     )
@@ -46,7 +46,6 @@ recorded AS (
             CASE WHEN given.attempted THEN given.took_micros / 1000 ELSE delivery.response_time_ms END
     FROM clock, given
     WHERE delivery.delivery_id = given.delivery_id
-      AND delivery.created_at = given.created_at
       AND delivery.attempt_number = given.attempt_number
       -- not IN ('pending', 'retrying'), for which the indexes of all that is unfinished would be read
       AND delivery.status NOT IN ('success', 'failed')

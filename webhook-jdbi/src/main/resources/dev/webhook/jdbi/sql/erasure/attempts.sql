@@ -5,8 +5,5 @@ SET error_message = CASE WHEN attempt.error_message IS NOT NULL THEN :text END,
     request_headers = '{}',
     response_headers = CASE WHEN attempt.response_headers IS NOT NULL THEN '{}'::jsonb END,
     response_body = NULL
-FROM unnest(:deliveries, :created) AS blanked (delivery_id, created_at)
-WHERE attempt.delivery_id = blanked.delivery_id
-  AND attempt.delivery_created_at = blanked.created_at
-  AND attempt.delivery_id = ANY (:deliveries)
+WHERE attempt.delivery_id = ANY (:deliveries)
   AND attempt.delivery_created_at BETWEEN :oldest AND :newest

@@ -2,12 +2,11 @@
 -- becomes follows from what was locked: CHECK constraints judge a first try that is made from what the statement saw.
 WITH locked AS MATERIALIZED (
     SELECT delivery.*, delivery.status IN ('pending', 'retrying') AS unfinished
-    FROM unnest(:deliveries, :created) AS owned (delivery_id, created_at)
+    FROM unnest(:deliveries) AS owned (delivery_id)
     CROSS JOIN LATERAL (
         SELECT *
         FROM :"schema".webhook_deliveries AS delivery
         WHERE delivery.delivery_id = owned.delivery_id
-          AND delivery.created_at = owned.created_at
           AND delivery.created_at BETWEEN :oldest AND :newest
           AND (delivery.status IN ('pending', 'retrying') OR delivery.request_url <> :url)
         OFFSET 0
@@ -27,7 +26,6 @@ SET status = CASE WHEN locked.unfinished THEN 'failed' ELSE locked.status END,
     updated_at = clock_timestamp()
 FROM locked
 WHERE delivery.delivery_id = locked.delivery_id
-  AND delivery.created_at = locked.created_at
   AND delivery.delivery_id = ANY (:deliveries)
   AND delivery.created_at BETWEEN :oldest AND :newest
 RETURNING delivery.delivery_id, delivery.event_id, locked.unfinished

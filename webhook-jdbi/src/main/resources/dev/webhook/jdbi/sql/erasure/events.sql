@@ -1,12 +1,11 @@
 -- Blanks events, each locked in the order of its id, and ends their fan-out.
 WITH whole AS MATERIALIZED (
-    SELECT event.event_id, event.created_at
-    FROM unnest(:ids, :times) AS owned (event_id, created_at)
+    SELECT event.event_id
+    FROM unnest(:ids) AS owned (event_id)
     CROSS JOIN LATERAL (
         SELECT *
         FROM :"schema".webhook_events AS event
         WHERE event.event_id = owned.event_id
-          AND event.created_at = owned.created_at
           AND event.created_at BETWEEN :oldest AND :newest
           AND (event.event_data::text <> :data
               OR event.headers IS NOT NULL
@@ -24,7 +23,6 @@ SET event_data = CAST(:data AS json),
     routed_until = NULL
 FROM whole
 WHERE event.event_id = whole.event_id
-  AND event.created_at = whole.created_at
   AND event.event_id = ANY (:ids)
   AND event.created_at = ANY (:times) -- or the index by time may be read from the oldest to the newest
   AND event.created_at BETWEEN :oldest AND :newest

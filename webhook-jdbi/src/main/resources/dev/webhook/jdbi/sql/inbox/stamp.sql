@@ -1,12 +1,12 @@
 -- Stamps events with what their fan-out did, each locked in the order of its id.
 WITH stamped AS MATERIALIZED (
-    SELECT event.event_id, event.created_at, stamp.whole, stamp.error, stamp.failed_after, stamp.deliveries
-    FROM unnest(:ids, :times, :wholes, :errors, :failedAfter, :deliveries)
-        AS stamp (event_id, created_at, whole, error, failed_after, deliveries)
+    SELECT event.event_id, stamp.whole, stamp.error, stamp.failed_after, stamp.deliveries
+    FROM unnest(:ids, :wholes, :errors, :failedAfter, :deliveries)
+        AS stamp (event_id, whole, error, failed_after, deliveries)
     CROSS JOIN LATERAL (
         SELECT *
         FROM :"schema".webhook_events AS event
-        WHERE event.event_id = stamp.event_id AND event.created_at = stamp.created_at
+        WHERE event.event_id = stamp.event_id AND event.created_at BETWEEN :oldest AND :newest
         OFFSET 0
         FOR NO KEY UPDATE
     ) AS event
@@ -18,6 +18,5 @@ SET processed_at = CASE WHEN stamped.whole THEN CAST(:now AS timestamptz) END,
     webhook_count = event.webhook_count + stamped.deliveries
 FROM stamped
 WHERE event.event_id = stamped.event_id
-  AND event.created_at = stamped.created_at
   AND event.event_id = ANY (:ids)
   AND event.created_at BETWEEN :oldest AND :newest
