@@ -68,7 +68,7 @@ public final class DispatcherBuilder {
     Duration deliveryExpiry = Duration.ofDays(14);
     Duration rotationOverlap = Duration.ofHours(24);
     Duration shutdownTimeout = Duration.ofSeconds(30);
-    Duration pollInterval = Duration.ofMillis(100);
+    Duration pollInterval = Duration.ofMillis(250);
     Duration reconcileInterval = Duration.ofSeconds(15);
     Duration overloadAfter = Duration.ofSeconds(10);
     Set<Integer> permanentStatuses = Set.of();
@@ -230,7 +230,7 @@ public final class DispatcherBuilder {
 
     /**
      * Sets the longest time between two looks for work that other nodes made or that fell due, 5 ms to 1 min. Raise it
-     * to save statements while idle. Defaults to 100 ms.
+     * to save statements while idle. Defaults to 250 ms.
      */
     public DispatcherBuilder pollInterval(Duration interval) {
         this.pollInterval = interval;

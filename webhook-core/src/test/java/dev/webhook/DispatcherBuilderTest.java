@@ -149,7 +149,7 @@ class DispatcherBuilderTest {
                 .contains("deliveryExpiry=PT336H")
                 .contains("rotationOverlap=PT24H")
                 .contains("shutdownTimeout=PT30S")
-                .contains("pollInterval=PT0.1S")
+                .contains("pollInterval=PT0.25S")
                 .contains("reconcileInterval=PT15S")
                 .contains("disableAfterFailures=20")
                 .contains("disableAfter=PT120H")
