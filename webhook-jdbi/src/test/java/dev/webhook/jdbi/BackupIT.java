@@ -21,6 +21,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The scripts that need PostgreSQL's client programs, on a server of their version. */
 @Timeout(120)
@@ -41,9 +43,6 @@ class BackupIT {
 
     @BeforeEach
     void migrate() {
-        target = server.createDirectory("backups");
-        ops = OpsScripts.copiedTo(server.createDirectory("ops"), target);
-        database.archiveBy(ops);
         WebhookSchema.migrate(database.dataSource());
     }
 
@@ -53,18 +52,27 @@ class BackupIT {
         receiver.close();
     }
 
+    private void keepIn(BackupPlace place) {
+        Path root = server.createDirectory("backups");
+        target = place.objects(root);
+        ops = place.scripts(server.createDirectory("ops"), root);
+    }
+
     private OpsScripts opsOn(PostgresServer server) {
         URI url = URI.create(server.adminUrl().substring("jdbc:".length()));
         return ops.with("PGHOST", url.getHost())
                 .with("PGPORT", url.getPort())
                 .with("PGUSER", server.user())
                 .with("PGPASSWORD", server.password())
-                .with("PATH", installation.resolve("bin") + ":" + System.getenv("PATH"));
+                .with("PATH", installation.resolve("bin") + ":" + ops.path());
     }
 
-    @Test
-    void aDumpUnderLoadIsRestoredIntoANewClusterWhichDeliversWhatItHoldsUnfinished() throws IOException {
-        Files.createDirectory(target.resolve("dumps"));
+    @ParameterizedTest
+    @EnumSource
+    void aDumpUnderLoadIsRestoredIntoANewClusterWhichDeliversWhatItHoldsUnfinished(BackupPlace place)
+            throws IOException {
+        keepIn(place);
+        Files.createDirectories(target.resolve("dumps"));
         Path old = Files.createFile(target.resolve("dumps/postgres_20200101T000000Z.dump"));
         Path others = Files.createFile(target.resolve("dumps/postgres_2_20200101T000000Z.dump"));
         List<EventId> published = new CopyOnWriteArrayList<>();
@@ -103,6 +111,8 @@ class BackupIT {
 
     @Test
     void aBaseBackupAndTheArchiveAreRecoveredToTheirEndAndOlderLogGoes() throws IOException {
+        keepIn(BackupPlace.DIRECTORY);
+        database.archiveBy(ops);
         Files.createDirectories(target.resolve("wal"));
         Path unneeded = Files.createFile(target.resolve(SEGMENT));
         OpsScripts here = opsOn(server.server());

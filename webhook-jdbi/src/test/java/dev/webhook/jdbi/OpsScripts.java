@@ -24,7 +24,7 @@ record OpsScripts(Path directory, Map<String, String> environment) {
     record Result(int status, String output) {}
 
     /** Copies the scripts; backups go to {@code target}. */
-    static OpsScripts copiedTo(Path directory, Path target) {
+    static OpsScripts copiedTo(Path directory, String target) {
         try (Stream<Path> files = Files.list(REPOSITORY.resolve("ops"))) {
             for (Path file : files.toList()) {
                 Path copy = Files.copy(file, directory.resolve(file.getFileName()), COPY_ATTRIBUTES);
@@ -33,13 +33,18 @@ record OpsScripts(Path directory, Map<String, String> environment) {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return new OpsScripts(directory, Map.of("BACKUP_TARGET", target.toString()));
+        return new OpsScripts(directory, Map.of("BACKUP_TARGET", target));
     }
 
     OpsScripts with(String name, Object value) {
         Map<String, String> more = new HashMap<>(environment);
         more.put(name, value.toString());
         return new OpsScripts(directory, Map.copyOf(more));
+    }
+
+    /** Returns where the scripts look for programs. */
+    String path() {
+        return environment.getOrDefault("PATH", System.getenv("PATH"));
     }
 
     Result run(String script, Object... arguments) {

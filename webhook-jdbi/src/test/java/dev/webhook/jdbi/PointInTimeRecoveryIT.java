@@ -39,7 +39,7 @@ class PointInTimeRecoveryIT {
 
     @BeforeEach
     void archiveByOurScript() {
-        ops = OpsScripts.copiedTo(server.createDirectory("ops"), server.createDirectory("backups"));
+        ops = BackupPlace.DIRECTORY.scripts(server.createDirectory("ops"), server.createDirectory("backups"));
         database.archiveBy(ops);
         WebhookSchema.migrate(database.dataSource());
     }

@@ -8,24 +8,36 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What archive_command and restore_command promise PostgreSQL, without one. */
+@ParameterizedClass
+@EnumSource
 class WalArchiveIT {
 
     private static final String SEGMENT = "00000001000000000000002A";
+    private static final String NEXT = "00000001000000000000002B";
 
     @TempDir
     private Path directory;
 
+    private final BackupPlace place;
+    private Path root;
     private Path target;
     private Path segment;
     private OpsScripts ops;
 
+    WalArchiveIT(BackupPlace place) {
+        this.place = place;
+    }
+
     @BeforeEach
     void makeASegment() throws IOException {
-        target = Files.createDirectory(directory.resolve("backups"));
+        root = Files.createDirectory(directory.resolve("backups"));
+        target = place.objects(root);
         segment = Files.writeString(directory.resolve("segment"), "what happened");
-        ops = OpsScripts.copiedTo(Files.createDirectory(directory.resolve("ops")), target);
+        ops = place.scripts(Files.createDirectory(directory.resolve("ops")), root);
     }
 
     @Test
@@ -57,10 +69,9 @@ class WalArchiveIT {
     @Test
     void anArchiveThatIsGoneIsNeitherMadeAnewNorTakenForTheEndOfTheLog() throws IOException {
         ops.succeed("archive-wal.sh", segment, SEGMENT);
-        assertThat(ops.run("restore-wal.sh", "00000001000000000000002B", directory.resolve("next"))
-                        .status())
+        assertThat(ops.run("restore-wal.sh", NEXT, directory.resolve("next")).status())
                 .isEqualTo(1);
-        Files.move(target, directory.resolve("unmounted"));
+        Files.move(place.container(root), directory.resolve("unmounted"));
 
         assertThat(ops.run("archive-wal.sh", segment, SEGMENT).status()).isBetween(1, 125);
         assertThat(ops.run("restore-wal.sh", SEGMENT, directory.resolve("restored"))
