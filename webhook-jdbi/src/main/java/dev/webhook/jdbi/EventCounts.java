@@ -1,6 +1,7 @@
 package dev.webhook.jdbi;
 
 import dev.webhook.event.EventId;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -50,6 +51,12 @@ final class EventCounts {
                         "events",
                         UUID.class,
                         events.stream().map(EventId::value).toArray())
+                .bindArray(
+                        "created",
+                        OffsetDateTime.class,
+                        events.stream()
+                                .map(event -> Times.parameter(event.createdAt()))
+                                .toArray())
                 .bindArray("webhooks", Integer.class, counts(Added::webhooks))
                 .bindArray("successes", Integer.class, counts(Added::successes))
                 .bindArray("failures", Integer.class, counts(Added::failures))

@@ -113,6 +113,10 @@ final class InboxBatch {
                         "ids",
                         UUID.class,
                         column(routed, one -> one.event().id().value()))
+                .bindArray(
+                        "times",
+                        OffsetDateTime.class,
+                        column(routed, one -> time(one.event().id())))
                 .bindArray("wholes", Boolean.class, column(routed, InboxBatch::isWhole))
                 .bindArray("errors", String.class, column(routed, one -> StoredText.of(one.error())))
                 .bindArray(

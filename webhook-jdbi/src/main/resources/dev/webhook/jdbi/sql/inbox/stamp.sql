@@ -1,22 +1,21 @@
--- Stamps events with what their fan-out did, each locked in the order of its id.
-WITH stamped AS MATERIALIZED (
-    SELECT event.event_id, stamp.whole, stamp.error, stamp.failed_after, stamp.deliveries
-    FROM unnest(:ids, :wholes, :errors, :failedAfter, :deliveries)
-        AS stamp (event_id, whole, error, failed_after, deliveries)
-    CROSS JOIN LATERAL (
-        SELECT *
-        FROM :"schema".webhook_events AS event
-        WHERE event.event_id = stamp.event_id AND event.created_at BETWEEN :oldest AND :newest
-        OFFSET 0
-        FOR NO KEY UPDATE
-    ) AS event
-)
-UPDATE :"schema".webhook_events AS event
-SET processed_at = CASE WHEN stamped.whole THEN CAST(:now AS timestamptz) END,
-    routing_error = stamped.error,
-    routed_until = stamped.failed_after,
-    webhook_count = event.webhook_count + stamped.deliveries
-FROM stamped
-WHERE event.event_id = stamped.event_id
-  AND event.event_id = ANY (:ids)
-  AND event.created_at BETWEEN :oldest AND :newest
+-- Stamps events with what their fan-out did, each locked in the order of its id. Each is there already, and so in conflict:
+-- that way it is found by its key and taken as it is by then, whatever the plan.
+INSERT INTO :"schema".webhook_events AS event
+    (event_id, created_at, event_type, event_data, processed_at, routing_error, routed_until, webhook_count)
+SELECT event.event_id, event.created_at, event.event_type, event.event_data,
+       CASE WHEN stamp.whole THEN CAST(:now AS timestamptz) END, stamp.error, stamp.failed_after, stamp.deliveries
+FROM unnest(:ids, :times, :wholes, :errors, :failedAfter, :deliveries)
+    AS stamp (event_id, created_at, whole, error, failed_after, deliveries)
+CROSS JOIN LATERAL (
+    SELECT *
+    FROM :"schema".webhook_events AS event
+    WHERE event.event_id = stamp.event_id
+      AND event.created_at = stamp.created_at
+      AND event.created_at BETWEEN :oldest AND :newest
+    OFFSET 0
+) AS event
+ON CONFLICT (event_id, created_at) DO UPDATE
+SET processed_at = EXCLUDED.processed_at,
+    routing_error = EXCLUDED.routing_error,
+    routed_until = EXCLUDED.routed_until,
+    webhook_count = event.webhook_count + EXCLUDED.webhook_count
