@@ -72,8 +72,12 @@ record QueryPlan(List<Scan> scans) {
                 .toList();
     }
 
-    /** Returns the most rows that a scan read. */
+    /** Returns the most rows that a scan of a table read. */
     long mostRows() {
-        return scans.stream().mapToLong(Scan::rows).max().orElse(0);
+        return scans.stream()
+                .filter(scan -> !scan.table.isEmpty())
+                .mapToLong(Scan::rows)
+                .max()
+                .orElse(0);
     }
 }

@@ -21,7 +21,8 @@ CROSS JOIN LATERAL (
     FROM :"schema".webhook_deliveries AS delivery
     WHERE delivery.delivery_id = wanted.delivery_id
       AND delivery.created_at = wanted.created_at
-      AND delivery.status IN ('pending', 'retrying')
+      -- not IN ('pending', 'retrying'), for which the indexes of all that is unfinished would be read
+      AND delivery.status NOT IN ('success', 'failed')
     OFFSET 0
 ) AS delivery
 CROSS JOIN LATERAL (
