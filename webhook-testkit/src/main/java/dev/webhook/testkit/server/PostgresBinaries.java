@@ -10,9 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -24,7 +21,6 @@ import org.tukaani.xz.XZInputStream;
  */
 final class PostgresBinaries {
 
-    private static final int DIGITS = 12;
     private static final String COMPLETE = "complete";
 
     private PostgresBinaries() {}
@@ -36,7 +32,7 @@ final class PostgresBinaries {
      */
     static Path unpacked(int uid) {
         byte[] archive = archive();
-        Path unpacked = temporary().resolve("webhook-postgres-" + digest(archive) + "-" + uid);
+        Path unpacked = Temporary.directory().resolve("webhook-postgres-" + Temporary.digest(archive) + "-" + uid);
         try {
             if (!complete(unpacked, uid)) {
                 unpack(archive, unpacked, uid);
@@ -47,14 +43,6 @@ final class PostgresBinaries {
         } catch (NoClassDefFoundError e) {
             throw new IllegalStateException("org.tukaani:xz, to unpack PostgreSQL, isn't on the class path", e);
         }
-    }
-
-    static Path temporary() {
-        return Path.of(System.getProperty("java.io.tmpdir", "/tmp")).toAbsolutePath();
-    }
-
-    static int uid(Path path) throws IOException {
-        return (Integer) Files.getAttribute(path, "unix:uid");
     }
 
     private static byte[] archive() {
@@ -76,21 +64,12 @@ final class PostgresBinaries {
         return (os.startsWith("mac") ? "darwin" : os.replace(' ', '_')) + "-" + processor;
     }
 
-    private static String digest(byte[] archive) {
-        try {
-            byte[] sum = MessageDigest.getInstance("SHA-256").digest(archive);
-            return HexFormat.of().formatHex(sum).substring(0, DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Whether it is ours and whole: systems delete from the directory for temporary files what hasn't been used lately. */
     private static boolean complete(Path unpacked, int uid) throws IOException {
         if (!Files.exists(unpacked)) {
             return false;
         }
-        if (uid(unpacked) != uid) {
+        if (Temporary.uid(unpacked) != uid) {
             throw new IOException("it belongs to another user");
         }
         Path mark = unpacked.resolve(COMPLETE);
@@ -104,7 +83,7 @@ final class PostgresBinaries {
     }
 
     private static void unpack(byte[] archive, Path unpacked, int uid) throws IOException {
-        Path stage = Files.createTempDirectory(temporary(), "webhook-postgres-unpacking-");
+        Path stage = Files.createTempDirectory(Temporary.directory(), "webhook-postgres-unpacking-");
         try {
             extract(archive, stage);
             Files.writeString(stage.resolve(COMPLETE), count(stage));
@@ -146,6 +125,6 @@ final class PostgresBinaries {
     }
 
     private static void delete(Path directory) {
-        Command.of(List.of(), "rm", "-rf", directory).run(temporary());
+        Command.of(List.of(), "rm", "-rf", directory).run(Temporary.directory());
     }
 }

@@ -1,13 +1,10 @@
 package dev.webhook.testkit.server;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +69,7 @@ final class PostgresLadder {
     }
 
     private @Nullable PostgresServer container() {
-        if (!engineInSight()) {
+        if (!DockerEngine.inSight(environment, userHome)) {
             tried.add("no Docker engine is in sight");
             return null;
         }
@@ -85,17 +82,5 @@ final class PostgresLadder {
             tried.add("Testcontainers started no container (" + e.getMessage() + ")");
         }
         return null;
-    }
-
-    /** Asking Testcontainers takes seconds where there is no engine, and logs errors. */
-    private boolean engineInSight() {
-        Stream<@Nullable Path> sockets = Stream.of(
-                Path.of("/var/run/docker.sock"),
-                userHome.resolve(".docker/run/docker.sock"),
-                environment.containsKey("XDG_RUNTIME_DIR")
-                        ? Path.of(Objects.requireNonNull(environment.get("XDG_RUNTIME_DIR")), "docker.sock")
-                        : null);
-        return !environment.getOrDefault("DOCKER_HOST", "").isBlank()
-                || sockets.anyMatch(socket -> socket != null && Files.exists(socket));
     }
 }

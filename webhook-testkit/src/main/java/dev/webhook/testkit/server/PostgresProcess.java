@@ -53,10 +53,10 @@ public final class PostgresProcess implements AutoCloseable {
     private @Nullable Process process;
 
     private PostgresProcess(Builder builder) throws IOException, SQLException {
-        home = Files.createTempDirectory(PostgresBinaries.temporary(), "webhook-postgres-");
+        home = Files.createTempDirectory(Temporary.directory(), "webhook-postgres-");
         watchdog = Watchdog.over(home);
         try {
-            int uid = PostgresBinaries.uid(home);
+            int uid = Temporary.uid(home);
             installation = builder.installation == null ? PostgresBinaries.unpacked(uid) : builder.installation;
             serverUser = ServerUser.of(uid, installation.resolve("bin/postgres"), home);
             serverUser.own(home);

@@ -33,7 +33,7 @@ record ServerUser(List<String> prefix, boolean stranger) {
     /** Gives the server what the JVM's user made, with all that is in it. */
     void own(Path path) {
         if (stranger) {
-            Command.of(List.of(), "chown", "-R", NOBODY + ":" + NOBODY, path).run(PostgresBinaries.temporary());
+            Command.of(List.of(), "chown", "-R", NOBODY + ":" + NOBODY, path).run(Temporary.directory());
         }
     }
 }

@@ -36,7 +36,7 @@ final class Watchdog {
 
     static Watchdog over(Path directory) throws IOException {
         return new Watchdog(Command.of(List.of(), "sh", "-c", SCRIPT, "webhook-postgres-watchdog", directory)
-                .in(PostgresBinaries.temporary())
+                .in(Temporary.directory())
                 .redirectInput(ProcessBuilder.Redirect.PIPE)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());
