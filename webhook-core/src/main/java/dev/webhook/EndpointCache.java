@@ -29,7 +29,7 @@ final class EndpointCache {
         if (known != null && known.version() >= version) {
             return known;
         }
-        Endpoint found = store.find(id).orElse(null);
+        Endpoint found = store.find(id, version).orElse(null);
         if (found == null) {
             cached.remove(id);
             return null;

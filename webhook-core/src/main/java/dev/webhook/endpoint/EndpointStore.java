@@ -24,6 +24,15 @@ public interface EndpointStore {
     Optional<Endpoint> find(EndpointId id);
 
     /**
+     * Returns the endpoint in a version that the delivery store has just named, or in a newer one, or empty if it is gone
+     * for good. Its health may be old. A store with a cache before it overrides this: an endpoint changes in nothing but
+     * its health without a new version.
+     */
+    default Optional<Endpoint> find(EndpointId id, long version) {
+        return find(id);
+    }
+
+    /**
      * Changes an endpoint, and raises its version and the config version, in one transaction that no other change of
      * the endpoint overlaps.
      *

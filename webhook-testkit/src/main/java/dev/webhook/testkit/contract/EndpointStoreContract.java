@@ -106,7 +106,19 @@ public abstract class EndpointStoreContract extends StoreContract {
     }
 
     @Test
+    void theVersionThatIsNamedIsFoundAsItWasStoredHoweverOften() {
+        Endpoint endpoint = stored(fixtures.elaborateEndpoint());
+        for (int i = 0; i < 3; i++) {
+            assertSame(store().find(endpoint.id(), endpoint.version()).orElseThrow(), endpoint);
+        }
+        Endpoint later = deleted(endpoint);
+
+        assertSame(store().find(endpoint.id(), later.version()).orElseThrow(), later);
+    }
+
+    @Test
     void anUnknownEndpointIsNotFound() {
+        assertThat(store().find(fixtures.endpoint().id(), 1)).isEmpty();
         assertThat(store().find(fixtures.endpoint().id())).isEmpty();
     }
 
