@@ -20,6 +20,7 @@ final class Docs {
             "webhook-testkit/src/test/java/dev/webhook/testkit/docs",
             "webhook-jdbi/src/test/java/dev/webhook/jdbi",
             "webhook-jdbi/src/test/java/dev/webhook/jdbi/docs",
+            "webhook-redis/src/test/java/dev/webhook/redis",
             "webhook-s3/src/test/java/dev/webhook/s3");
 
     private Docs() {}

@@ -1,0 +1,102 @@
+package dev.webhook.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.delivery.LaneLimits;
+import dev.webhook.delivery.LaneSpeed;
+import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.Settlement;
+import dev.webhook.endpoint.EndpointId;
+import dev.webhook.testkit.server.RedisProcess;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a queue takes of a Redis that holds nothing else, and what it leaves there. */
+class QueueMemoryIT {
+
+    private final RedisProcess process = RedisProcess.builder().start();
+    private final TestRedis redis = TestRedis.on(process);
+    private final DeliveryQueue queue = redis.webhooks().queue(() -> TestRedis.EPOCH);
+
+    @AfterEach
+    void close() {
+        redis.close();
+        process.close();
+    }
+
+    private long used() {
+        return redis.jedis()
+                .info("memory")
+                .lines()
+                .filter(line -> line.startsWith("used_memory:"))
+                .mapToLong(line ->
+                        Long.parseLong(line.substring(line.indexOf(':') + 1).strip()))
+                .sum();
+    }
+
+    @ParameterizedTest(name = "{0} lanes of {1}")
+    @CsvSource({"1, 20000, 160", "200, 100, 160", "2000, 10, 160", "20000, 2, 256", "20000, 1, 480"})
+    void aWaitingDeliveryTakesFewBytes(int lanes, int each, int most) {
+        Work.schedule(queue, 1, 1);
+        long before = used();
+
+        Work.schedule(queue, Work.lanes(lanes), each, Work.LIMITS, Duration.ofDays(1));
+
+        assertThat((used() - before) / ((long) lanes * each)).isLessThanOrEqualTo(most);
+    }
+
+    @Test
+    void aDrainedQueueLeavesTheNumberOfItsLastClaim() {
+        Work.schedule(queue, 50, 20);
+        for (List<Lease> leases = Work.claim(queue, 300); !leases.isEmpty(); leases = Work.claim(queue, 300)) {
+            queue.settle(Work.completed(leases));
+        }
+
+        assertThat(redis.keys()).containsExactly(redis.start() + "claims");
+    }
+
+    @Test
+    void whatALaneIsRememberedByGoesByItself() {
+        LaneLimits rated = new LaneLimits(10, OptionalInt.of(1), 1);
+        List<EndpointId> lanes = Work.lanes(3);
+        Work.schedule(queue, lanes.subList(0, 2), 1, rated, Duration.ZERO);
+        List<Lease> leases = Work.claim(queue, 10);
+        queue.settle(List.of(
+                new Settlement.Complete(leases.get(0), LaneSpeed.SLOW),
+                new Settlement.Complete(leases.get(1), LaneSpeed.FAST)));
+        queue.park(lanes.get(2), Duration.ofMinutes(3));
+
+        assertThat(redis.keys()).hasSize(4);
+        assertThat(secondsLeft(leases.get(0).lane())).isBetween(3_590L, 3_600L);
+        assertThat(secondsLeft(leases.get(1).lane())).isBetween(50L, 61L);
+        assertThat(secondsLeft(lanes.get(2))).isBetween(3_590L, 3_600L);
+    }
+
+    private long secondsLeft(EndpointId lane) {
+        byte[] start = redis.key("s:");
+        byte[] key = new byte[start.length + 16];
+        System.arraycopy(start, 0, key, 0, start.length);
+        System.arraycopy(Bytes.of(lane.value()), 0, key, start.length, 16);
+        return redis.jedis().ttl(key);
+    }
+
+    @Test
+    void anEmptiedQueueHoldsNothingAndTakesDeliveriesAgain() {
+        Work.schedule(queue, 1_200, 2);
+        List<Lease> leases = Work.claim(queue, 100);
+
+        redis.webhooks().emptyQueue();
+
+        assertThat(redis.keys()).containsExactly(redis.start() + "claims");
+        List<Settlement> late = Work.completed(leases);
+        assertThat(queue.settle(late)).isEqualTo(late);
+        Work.schedule(queue, 1, 1);
+        assertThat(Work.claim(queue, 10)).hasSize(1);
+    }
+}
