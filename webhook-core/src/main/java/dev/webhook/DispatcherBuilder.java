@@ -3,7 +3,6 @@ package dev.webhook;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.delivery.DecisionPolicy;
-import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.endpoint.EndpointSettings;
 import dev.webhook.event.EventDataCheck;
 import dev.webhook.event.EventSerializer;
@@ -35,7 +34,7 @@ public final class DispatcherBuilder {
     Storage storage;
 
     @Nullable
-    DeliveryQueue queue;
+    Accelerator accelerator;
 
     @Nullable
     CircuitBreaker circuitBreaker;
@@ -85,9 +84,12 @@ public final class DispatcherBuilder {
         return this;
     }
 
-    /** Sets a queue in the place of the storage's own, to make a cluster faster. Defaults to the storage's queue. */
-    public DispatcherBuilder queue(DeliveryQueue queue) {
-        this.queue = queue;
+    /**
+     * Sets a queue and a circuit breaker that are used in the place of the storage's own whenever they can be reached, to
+     * make a cluster faster. All dispatchers of a storage should have the same. Defaults to none.
+     */
+    public DispatcherBuilder accelerator(Accelerator accelerator) {
+        this.accelerator = accelerator;
         return this;
     }
 
@@ -306,6 +308,9 @@ public final class DispatcherBuilder {
     private List<String> problems() {
         Problems problems = new Problems();
         problems.require(storage != null, "storage is missing");
+        problems.require(
+                accelerator == null || storage == null || storage.activeQueue().isPresent(),
+                "accelerator can't be used: this storage has no other queue than its own");
         requireNoNulls(problems);
         if (problems.found().stream().noneMatch(problem -> problem.endsWith(" must not be null"))) {
             requireRanges(problems);

@@ -25,6 +25,7 @@ final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
     private static final Duration FIRST_POLL = Duration.ofMillis(5);
     private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofHours(1);
+    private static final Duration QUEUE_WATCH = Duration.ofMillis(250);
     private static final int FEWEST_IDLE_CONNECTIONS = 128;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -48,6 +49,7 @@ final class Pipeline {
     private final Loop recorder;
     private final Loop reconciling;
     private final List<Loop> housekeeping;
+    private final List<Loop> keeping;
     private @Nullable ExecutorService ownExecutor;
     private volatile Executor executor = Runnable::run;
     private volatile State state = State.NEW;
@@ -102,6 +104,9 @@ final class Pipeline {
                 .map(keeper -> loop(
                         "housekeeper", keeper::runOnce, new Signal(), HOUSEKEEPING_INTERVAL, HOUSEKEEPING_INTERVAL))
                 .toList();
+        this.keeping = wiring.queueKeeper(scheduled).stream()
+                .map(keeper -> loop("queue-keeper", keeper, new Signal(), QUEUE_WATCH, QUEUE_WATCH))
+                .toList();
         this.reconciledNanos = time.nanoTime();
         this.housekeptNanos = time.nanoTime() - HOUSEKEEPING_INTERVAL.toNanos();
     }
@@ -120,7 +125,8 @@ final class Pipeline {
     }
 
     private List<Loop> loops() {
-        return Stream.concat(Stream.of(router, claimer, recorder, reconciling), housekeeping.stream())
+        return Stream.of(List.of(router, claimer, recorder, reconciling), housekeeping, keeping)
+                .flatMap(List::stream)
                 .toList();
     }
 
@@ -153,6 +159,7 @@ final class Pipeline {
             throw new IllegalStateException(
                     "runOnce is for a dispatcher that is neither started nor closed; this one is " + state);
         }
+        keeping.forEach(Loop::runOnce);
         if (time.nanoTime() - reconciledNanos >= reconcileInterval.toNanos()) {
             reconciling.runOnce();
             reconciledNanos = time.nanoTime();

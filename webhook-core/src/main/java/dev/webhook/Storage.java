@@ -3,6 +3,7 @@ package dev.webhook;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.deadletter.DeadLetterStore;
+import dev.webhook.delivery.ActiveQueueStore;
 import dev.webhook.delivery.DeliveryLog;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.delivery.DeliveryStore;
@@ -41,6 +42,11 @@ public interface Storage extends AutoCloseable {
 
     /** Returns the queue. */
     DeliveryQueue queue();
+
+    /** Returns what says which queue is active, or empty if no other than the storage's own can be. */
+    default Optional<ActiveQueueStore> activeQueue() {
+        return Optional.empty();
+    }
 
     /**
      * Returns the circuit breaker that follows {@code policy}. Those of one storage and policy share their state.

@@ -43,9 +43,8 @@ public final class WebhookDispatcher implements AutoCloseable {
 
     WebhookDispatcher(DispatcherBuilder options) {
         Storage storage = Objects.requireNonNull(options.storage);
-        DeliveryQueue queue = options.queue == null ? storage.queue() : options.queue;
-        CircuitBreaker circuits =
-                options.circuitBreaker == null ? storage.circuitBreaker(options.circuitPolicy) : options.circuitBreaker;
+        DeliveryQueue queue = queue(options, storage);
+        CircuitBreaker circuits = circuits(options, storage, queue);
         Listeners listeners = new Listeners(options.listeners);
         Signal published = new Signal();
         Signal scheduled = new Signal();
@@ -75,6 +74,23 @@ public final class WebhookDispatcher implements AutoCloseable {
         this.ownerErasure = storage.ownerErasure();
         this.pipeline = new Pipeline(
                 options, storage, queue, new TolerantCircuitBreaker(circuits), listeners, published, scheduled);
+    }
+
+    private static DeliveryQueue queue(DispatcherBuilder options, Storage storage) {
+        return options.accelerator == null
+                ? storage.queue()
+                : new SwitchingQueue(
+                        storage, storage.activeQueue().orElseThrow(), options.accelerator, options.timeSource);
+    }
+
+    private static CircuitBreaker circuits(DispatcherBuilder options, Storage storage, DeliveryQueue queue) {
+        if (options.circuitBreaker != null) {
+            return options.circuitBreaker;
+        }
+        CircuitBreaker own = storage.circuitBreaker(options.circuitPolicy);
+        return options.accelerator != null && queue instanceof SwitchingQueue switching
+                ? new SwitchingCircuitBreaker(switching, own, options.accelerator.circuitBreaker(options.circuitPolicy))
+                : own;
     }
 
     /** Returns a builder with every default; only its storage must be set. */

@@ -69,6 +69,18 @@ record Wiring(
         return storage.housekeeping().map(housekeeping -> new Housekeeper(housekeeping, listeners));
     }
 
+    Optional<QueueKeeper> queueKeeper(Signal scheduled) {
+        return options.accelerator != null && queue instanceof SwitchingQueue switching
+                ? Optional.of(new QueueKeeper(
+                        storage.activeQueue().orElseThrow(),
+                        storage.deliveries(),
+                        options.accelerator,
+                        switching,
+                        scheduled,
+                        options.timeSource))
+                : Optional.empty();
+    }
+
     Reconciler reconciler(OutcomeRecorder recorder) {
         return new Reconciler(
                 storage.deliveries(),

@@ -35,7 +35,7 @@ final class InboxBatch {
     private final Lanes lanes;
 
     /** What fan-out goes by, and where what it stores is scheduled. */
-    private record Config(long version, ActiveQueue queue) {}
+    private record Config(long version, QueueInUse queue) {}
 
     InboxBatch(Database database, Handle handle, NewDeliveries newDeliveries, Lanes lanes) {
         this.database = database;
@@ -52,7 +52,7 @@ final class InboxBatch {
         Config config = database.query(handle, "inbox/read_config")
                 .map((row, context) -> new Config(
                         row.getLong("config_version"),
-                        new ActiveQueue(row.getString("queue"), Times.instant(row, "now"))))
+                        new QueueInUse(row.getString("queue"), Times.instant(row, "now"))))
                 .one();
         List<InboxEvent> batch = load(taken);
         if (batch.isEmpty()) {

@@ -44,7 +44,7 @@ final class PostgresDeliveries implements DeliveryStore {
             return List.of();
         }
         return database.transaction(handle -> {
-            ActiveQueue active = ActiveQueue.read(database, handle);
+            QueueInUse active = QueueInUse.read(database, handle);
             Set<UUID> ids = newDeliveries.insert(handle, deliveries, active.now());
             List<NewDelivery> made = deliveries.stream()
                     .filter(delivery -> ids.contains(delivery.id().value()))

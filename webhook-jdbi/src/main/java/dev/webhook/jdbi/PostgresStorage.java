@@ -7,6 +7,7 @@ import dev.webhook.WebhookDispatcher;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.deadletter.DeadLetterStore;
+import dev.webhook.delivery.ActiveQueueStore;
 import dev.webhook.delivery.DeliveryLog;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.delivery.DeliveryStore;
@@ -51,6 +52,7 @@ public final class PostgresStorage implements Storage {
     private final PostgresDeliveryLog deliveryLog;
     private final PostgresDeadLetters deadLetters;
     private final PostgresDeliveryQueue queue;
+    private final ActiveQueueStore activeQueue;
     private final Reencryption reencryption;
     private final PostgresHousekeeping housekeeping;
     private final PartitionRestorer restorer;
@@ -80,6 +82,7 @@ public final class PostgresStorage implements Storage {
         this.deliveryLog = new PostgresDeliveryLog(database);
         this.deadLetters = new PostgresDeadLetters(database, lanes, closing);
         this.queue = new PostgresDeliveryQueue(database, lanes);
+        this.activeQueue = new PostgresActiveQueue(database);
         this.reencryption = new Reencryption(database, secrets);
         this.ownerErasure = new PostgresOwnerErasure(database, lanes, options.retention);
     }
@@ -144,6 +147,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public DeliveryQueue queue() {
         return queue;
+    }
+
+    @Override
+    public Optional<ActiveQueueStore> activeQueue() {
+        return Optional.of(activeQueue);
     }
 
     @Override

@@ -66,7 +66,7 @@ final class RedriveBatch {
     RedriveRun redrive() {
         lockLetters();
         lockDeliveries();
-        ActiveQueue active = ActiveQueue.read(database, handle);
+        QueueInUse active = QueueInUse.read(database, handle);
         List<Redrive.Result> results =
                 requests.stream().map(request -> judge(request, active.now())).toList();
         if (redriven.isEmpty()) {

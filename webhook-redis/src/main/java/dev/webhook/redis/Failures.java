@@ -15,7 +15,7 @@ final class Failures {
      */
     private static final Pattern OUTAGE = Pattern.compile(
             "(^|-)(LOADING|OOM|READONLY|MASTERDOWN|CLUSTERDOWN|TRYAGAIN|BUSY|NOREPLICAS|MISCONF|MOVED|ASK|NOAUTH|WRONGPASS"
-                    + "|NOPERM)\\b|max number of clients|non local key");
+                    + "|NOPERM|EPOCH)\\b|max number of clients|non local key");
 
     private Failures() {}
 

@@ -18,9 +18,11 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -43,15 +45,14 @@ final class RedisDeliveryQueue implements DeliveryQueue {
     private static final Script UNPARK = Script.of("queue", "unpark");
     private static final Script LANE = Script.of("queue", "lane");
     private static final Script STATUS = Script.of("queue", "status");
-    private static final Script EMPTY = Script.of("queue", "empty");
 
     private final UnifiedJedis jedis;
-    private final byte[] key;
+    private final RedisKeys keys;
     private final Supplier<String> epoch;
 
     RedisDeliveryQueue(UnifiedJedis jedis, RedisKeys keys, Supplier<String> epoch) {
         this.jedis = jedis;
-        this.key = keys.lanes();
+        this.keys = keys;
         this.epoch = epoch;
     }
 
@@ -175,19 +176,12 @@ final class RedisDeliveryQueue implements DeliveryQueue {
         return new QueueStatus(number(row.get(0)), number(row.get(1)), number(row.get(2)));
     }
 
-    /** Takes everything off the queue, some lanes at a time. What is scheduled meanwhile may go too. */
-    void empty() {
-        while (number(run(EMPTY, List.of(Bytes.of(BATCH)))) > 0) {
-            // the next lanes
-        }
+    private @Nullable Object run(Script script, List<byte[]> arguments) {
+        return script.run(jedis, List.of(keys.lanes(), keys.stamp(epoch.get())), arguments);
     }
 
-    private Object run(Script script, List<byte[]> arguments) {
-        return script.run(jedis, key, arguments);
-    }
-
-    private static List<?> list(Object answer) {
-        return (List<?>) answer;
+    private static List<?> list(@Nullable Object answer) {
+        return (List<?>) Objects.requireNonNull(answer);
     }
 
     private static long number(Object answer) {

@@ -20,6 +20,8 @@ import dev.webhook.endpoint.EndpointId;
  * lost       hash        DELIVERY → how many leases of it ran out, if any, until an attempt is recorded
  * claims     number      the number of the last claim
  * counts     hash        how many deliveries are waiting and leased
+ * epoch      text        the key of the stamp of the epoch that the queue belongs to
+ * epoch:ID   hash        that stamp: the storage's beat, and the run of the server that it began in
  * circuit:ID hash        an endpoint's circuit; see circuit/common.lua
  * webhook:ID hash        an endpoint in one version; see EndpointFields
  * </pre>
@@ -57,6 +59,16 @@ final class RedisKeys {
     /** The key of a cached endpoint. */
     byte[] endpoint(EndpointId id) {
         return Bytes.of(start + "webhook:" + id);
+    }
+
+    /** Names the stamp of the epoch that the queue belongs to. */
+    byte[] epoch() {
+        return Bytes.of(start + "epoch");
+    }
+
+    /** The stamp of an epoch. */
+    byte[] stamp(String epoch) {
+        return Bytes.of(start + "epoch:" + epoch);
     }
 
     /** What the keys of circuits begin with. */

@@ -39,7 +39,11 @@ final class Script {
 
     /** Returns what the script returns; of Redis's failures {@link Failures} says what they mean. */
     Object run(UnifiedJedis jedis, byte[] key, List<byte[]> arguments) {
-        List<byte[]> keys = List.of(key);
+        return run(jedis, List.of(key), arguments);
+    }
+
+    /** The same with more than one key, all of one slot; null if the script returns nothing. */
+    Object run(UnifiedJedis jedis, List<byte[]> keys, List<byte[]> arguments) {
         return Failures.translated(() -> {
             try {
                 return jedis.evalsha(digest, keys, arguments);

@@ -1,5 +1,6 @@
 package dev.webhook.redis;
 
+import dev.webhook.Accelerator;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.delivery.DeliveryQueue;
@@ -26,17 +27,19 @@ import redis.clients.jedis.UnifiedJedis;
  *
  * <p>Immutable and thread-safe.
  */
-public final class WebhookRedis {
+public final class WebhookRedis implements Accelerator {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookRedis.class);
     private static final Script MEMORY = Script.of("queue", "memory");
 
     private final UnifiedJedis jedis;
     private final RedisKeys keys;
+    private final RedisEpoch epoch;
 
     private WebhookRedis(Builder builder) {
         this.jedis = builder.jedis;
         this.keys = new RedisKeys(builder.prefix);
+        this.epoch = new RedisEpoch(jedis, keys);
     }
 
     /**
@@ -77,18 +80,17 @@ public final class WebhookRedis {
         }
     }
 
-    /**
-     * Returns the queue.
-     *
-     * @param epoch tells the present life of the queue, which the tokens of leases carry; asked at every claim and
-     *     settlement. It must be the one that {@link dev.webhook.delivery.LoadedDelivery#epoch()} names, or nothing that is
-     *     claimed is sent
-     */
+    @Override
+    public String name() {
+        return "redis";
+    }
+
+    @Override
     public DeliveryQueue queue(Supplier<String> epoch) {
         return new RedisDeliveryQueue(jedis, keys, epoch);
     }
 
-    /** Returns the circuit breaker that follows {@code policy}. Those of one prefix and policy share their state. */
+    @Override
     public CircuitBreaker circuitBreaker(CircuitPolicy policy) {
         return new RedisCircuitBreaker(jedis, keys, policy);
     }
@@ -106,14 +108,21 @@ public final class WebhookRedis {
         return new CachedEndpointStore(jedis, keys, truth, secrets);
     }
 
-    /**
-     * Takes everything off the queue, and every lease with it, some hundred lanes at a time: before it is filled anew.
-     * What is scheduled meanwhile may be taken off too. Parks and rates of lanes that hold nothing stay until they end.
-     *
-     * @throws StoreUnavailableException if Redis can't be reached
-     */
-    public void emptyQueue() {
-        new RedisDeliveryQueue(jedis, keys, () -> "").empty();
+    /** Parks and rates of lanes that hold nothing stay until they end. Warns of a Redis that drops keys. */
+    @Override
+    public void begin(String epoch) {
+        checkEviction();
+        this.epoch.begin(epoch);
+    }
+
+    @Override
+    public boolean keeps(String epoch) {
+        return this.epoch.keeps(epoch);
+    }
+
+    @Override
+    public boolean beat(String epoch, long beat) {
+        return this.epoch.beat(epoch, beat);
     }
 
     /**

@@ -21,6 +21,7 @@ class ClusterFaultsIT {
                 TestRedis redis = TestRedis.on(cluster)) {
             DeliveryQueue queue = redis.webhooks().queue(() -> TestRedis.EPOCH);
             CircuitBreaker circuits = redis.webhooks().circuitBreaker(CircuitPolicy.defaults());
+            redis.webhooks().begin(TestRedis.EPOCH);
             Work.schedule(queue, 3, 3);
             assertThat(redis.webhooks().checkEviction()).isTrue();
 

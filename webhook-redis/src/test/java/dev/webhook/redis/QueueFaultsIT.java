@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -45,6 +46,11 @@ class QueueFaultsIT {
     private final WebhookRedis redis = WebhookRedis.builder(jedis).build();
     private final DeliveryQueue queue = redis.queue(() -> "epoch");
     private final CircuitBreaker circuits = redis.circuitBreaker(CircuitPolicy.defaults());
+
+    @BeforeEach
+    void begin() {
+        redis.begin("epoch");
+    }
 
     private static UnifiedJedis client(URI server) {
         return RedisClient.builder()

@@ -6,6 +6,7 @@ import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.delivery.LaneLimits;
 import dev.webhook.delivery.LaneSpeed;
 import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.QueueStatus;
 import dev.webhook.delivery.Settlement;
 import dev.webhook.endpoint.EndpointId;
 import dev.webhook.testkit.server.RedisProcess;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +25,11 @@ class QueueMemoryIT {
     private final RedisProcess process = RedisProcess.builder().start();
     private final TestRedis redis = TestRedis.on(process);
     private final DeliveryQueue queue = redis.webhooks().queue(() -> TestRedis.EPOCH);
+
+    @BeforeEach
+    void begin() {
+        redis.webhooks().begin(TestRedis.EPOCH);
+    }
 
     @AfterEach
     void close() {
@@ -52,13 +59,15 @@ class QueueMemoryIT {
     }
 
     @Test
-    void aDrainedQueueLeavesTheNumberOfItsLastClaim() {
+    void aDrainedQueueLeavesTheNumberOfItsLastClaimAndItsEpoch() {
         Work.schedule(queue, 50, 20);
         for (List<Lease> leases = Work.claim(queue, 300); !leases.isEmpty(); leases = Work.claim(queue, 300)) {
             queue.settle(Work.completed(leases));
         }
 
-        assertThat(redis.keys()).containsExactly(redis.start() + "claims");
+        assertThat(redis.keys())
+                .containsExactly(
+                        redis.start() + "claims", redis.start() + "epoch", redis.start() + "epoch:" + TestRedis.EPOCH);
     }
 
     @Test
@@ -72,7 +81,7 @@ class QueueMemoryIT {
                 new Settlement.Complete(leases.get(1), LaneSpeed.FAST)));
         queue.park(lanes.get(2), Duration.ofMinutes(3));
 
-        assertThat(redis.keys()).hasSize(4);
+        assertThat(redis.keys()).hasSize(6);
         assertThat(secondsLeft(leases.get(0).lane())).isBetween(3_590L, 3_600L);
         assertThat(secondsLeft(leases.get(1).lane())).isBetween(50L, 61L);
         assertThat(secondsLeft(lanes.get(2))).isBetween(3_590L, 3_600L);
@@ -91,9 +100,9 @@ class QueueMemoryIT {
         Work.schedule(queue, 1_200, 2);
         List<Lease> leases = Work.claim(queue, 100);
 
-        redis.webhooks().emptyQueue();
+        redis.webhooks().begin(TestRedis.EPOCH);
 
-        assertThat(redis.keys()).containsExactly(redis.start() + "claims");
+        assertThat(queue.status()).isEqualTo(new QueueStatus(0, 0, 0));
         List<Settlement> late = Work.completed(leases);
         assertThat(queue.settle(late)).isEqualTo(late);
         Work.schedule(queue, 1, 1);

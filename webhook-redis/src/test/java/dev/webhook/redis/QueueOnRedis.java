@@ -17,12 +17,13 @@ abstract class QueueOnRedis extends DeliveryQueueContract {
     QueueOnRedis(TestRedis redis) {
         this.redis = redis;
         this.queue = redis.webhooks().queue(() -> TestRedis.EPOCH);
+        redis.webhooks().begin(TestRedis.EPOCH);
     }
 
     @AfterEach
     void allKeysAgree() {
         assertThat(new KeyAudit(redis).problems()).isEmpty();
-        redis.webhooks().emptyQueue();
+        redis.webhooks().begin("over");
         redis.close();
     }
 

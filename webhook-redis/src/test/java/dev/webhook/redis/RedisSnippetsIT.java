@@ -2,24 +2,30 @@ package dev.webhook.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.webhook.EndpointSpec;
 import dev.webhook.Storage;
 import dev.webhook.WebhookDispatcher;
-import dev.webhook.circuit.CircuitPolicy;
-import dev.webhook.endpoint.EndpointId;
-import dev.webhook.memory.InMemoryStorage;
+import dev.webhook.jdbi.PostgresStorage;
+import dev.webhook.jdbi.WebhookSchema;
+import dev.webhook.signing.SecretCipher;
+import dev.webhook.testkit.server.PostgresDatabase;
+import dev.webhook.testkit.server.PostgresExtension;
 import dev.webhook.testkit.server.RedisProcess;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 
 /** What the documentation shows of Redis. */
+@ExtendWith(PostgresExtension.class)
 class RedisSnippetsIT {
 
     @Test
-    void aDispatcherHasItsCircuitsInRedis() {
-        Storage storage = InMemoryStorage.create();
+    void aDispatcherHasRedisForItsAccelerator(PostgresDatabase database) {
+        WebhookSchema.migrate(database.dataSource());
+        Storage storage = PostgresStorage.builder(database.dataSource())
+                .secrets(SecretCipher.plainText())
+                .build();
         try (RedisProcess process = RedisProcess.builder().start()) {
             String host = process.uri().getHost();
             int port = process.uri().getPort();
@@ -31,24 +37,16 @@ class RedisSnippetsIT {
                             .socketTimeoutMillis(500)
                             .build())
                     .build();
-            WebhookRedis redis = WebhookRedis.builder(jedis).build();
-            redis.checkEviction();
             WebhookDispatcher dispatcher = WebhookDispatcher.builder()
                     .storage(storage)
-                    .circuitBreaker(redis.circuitBreaker(CircuitPolicy.defaults()))
+                    .accelerator(WebhookRedis.builder(jedis).build())
                     .build();
             // end
             try (jedis;
                     dispatcher) {
-                EndpointId endpoint = dispatcher
-                        .endpoints()
-                        .register(42, EndpointSpec.url("https://example.com/hooks"))
-                        .id();
-                dispatcher.endpoints().disable(endpoint);
-                dispatcher.endpoints().enable(endpoint); // which resets the circuit
+                dispatcher.runOnce();
 
-                assertThat(jedis.hget("{webhook:1}:circuit:" + endpoint, "state"))
-                        .isEqualTo("closed");
+                assertThat(jedis.exists("{webhook:1}:epoch")).isTrue();
             }
         }
     }

@@ -55,6 +55,7 @@ class SameAsInMemoryIT {
     SameAsInMemoryIT(RedisServer server) {
         redis = TestRedis.on(server);
         inRedis = redis.webhooks().queue(() -> TestRedis.EPOCH);
+        redis.webhooks().begin(TestRedis.EPOCH);
         redis.clock().stop();
         now = redis.clock().now();
         inMemory = InMemoryStorage.create(() -> now).queue();
@@ -62,7 +63,7 @@ class SameAsInMemoryIT {
 
     @AfterEach
     void close() {
-        redis.webhooks().emptyQueue();
+        redis.webhooks().begin("over");
         redis.close();
     }
 

@@ -279,7 +279,10 @@ CREATE TABLE webhook_active_queue (
     queue  varchar(50) NOT NULL,                        -- the one queue that is claimed from
     epoch  uuid NOT NULL,                               -- leases of another are void
     since  timestamptz NOT NULL,
-    beat   bigint NOT NULL DEFAULT 0
+    hold   interval NOT NULL DEFAULT '0 s',             -- how long it stays before an accelerator may take over
+    whole  boolean NOT NULL DEFAULT TRUE,               -- it was filled with what was unfinished when the epoch began
+    beat   bigint NOT NULL DEFAULT 0,
+    beat_at timestamptz NOT NULL DEFAULT '-infinity'
 ) WITH (fillfactor = 50);
 
 CREATE TABLE webhook_housekeeping (

@@ -1,4 +1,5 @@
--- Locks the lanes whose turn it is, the longest unserved first, and gives each the number of this claim.
+-- Locks the lanes whose turn it is, the longest unserved first, and gives each the number of this claim. None of a queue
+-- that isn't active.
 WITH clock AS MATERIALIZED (
     SELECT clock_timestamp() AS now
 ),
@@ -24,5 +25,6 @@ turns AS (
     SELECT * FROM slow
     ORDER BY turn, served
 )
-SELECT turns.*, nextval(CAST(:claims AS regclass)) AS claim, (SELECT epoch FROM :"schema".webhook_active_queue) AS epoch, clock.now
-FROM turns, clock
+SELECT turns.*, nextval(CAST(:claims AS regclass)) AS claim, active.epoch, clock.now
+FROM turns, clock, :"schema".webhook_active_queue AS active
+WHERE active.queue = 'postgres'

@@ -1,11 +1,18 @@
 -- What the queue's scripts have in common; it stands before each of them. RedisKeys has the picture of the keys.
 --
+-- KEYS[2], if there is one, is the stamp of the epoch that the caller knows: it is there as long as the queue belongs to
+-- it.
+--
 -- KEYS[1] is the key of the turns. The others begin as it does: which lanes a script touches isn't known beforehand,
 -- and all of them are in its slot. Lanes and deliveries are named by the 16 bytes of their ids.
 --
 -- Times are whole microseconds. They and all other numbers go to Redis as numbers, or by %.0f: `..` and tostring keep 14
 -- digits. A script doesn't roll back, so each writes in an order in which an error half-way doubles a delivery and loses
 -- none.
+
+if KEYS[2] and redis.call('EXISTS', KEYS[2]) == 0 then
+  return redis.error_reply('EPOCH the queue was lost, or belongs to another epoch')
+end
 
 local TURNS = KEYS[1]
 local PREFIX = string.sub(TURNS, 1, -string.len('lanes') - 1)

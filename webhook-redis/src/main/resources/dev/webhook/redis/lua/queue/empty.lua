@@ -1,5 +1,8 @@
--- Takes a number of lanes with all that they hold off the queue, and at last what belongs to no lane. ARGV: the number.
--- Returns how many lanes are left.
+-- Takes a number of lanes with all that they hold off the queue, and at last what belongs to no lane, unless another epoch
+-- than the caller's was announced. ARGV: the number, the epoch's stamp. Returns how many lanes are left.
+if redis.call('GET', PREFIX .. 'epoch') ~= ARGV[2] then
+  return 0
+end
 for _, turns in ipairs({TURNS, SLOW_TURNS}) do
   for _, id in ipairs(redis.call('ZRANGE', turns, 0, tonumber(ARGV[1]) - 1)) do
     local lane = read_lane(id)

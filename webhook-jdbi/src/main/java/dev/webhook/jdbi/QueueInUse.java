@@ -6,11 +6,11 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** Which queue is claimed from, as a transaction sees it at {@code now}. Immutable and thread-safe. */
-record ActiveQueue(String name, Instant now) {
+record QueueInUse(String name, Instant now) {
 
-    static ActiveQueue read(Database database, Handle handle) {
+    static QueueInUse read(Database database, Handle handle) {
         return database.query(handle, "queue/active_queue")
-                .map((row, context) -> new ActiveQueue(row.getString("queue"), Times.instant(row, "now")))
+                .map((row, context) -> new QueueInUse(row.getString("queue"), Times.instant(row, "now")))
                 .one();
     }
 

@@ -1,0 +1,167 @@
+package dev.webhook;
+
+import dev.webhook.delivery.ActiveQueue;
+import dev.webhook.delivery.ActiveQueueStore;
+import dev.webhook.delivery.ClaimRequest;
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.delivery.LaneLimits;
+import dev.webhook.delivery.LaneStatus;
+import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.QueueStatus;
+import dev.webhook.delivery.ScheduledDelivery;
+import dev.webhook.delivery.Settlement;
+import dev.webhook.endpoint.EndpointId;
+import dev.webhook.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The queue as a dispatcher with an accelerator uses it: whichever is active. What this node knows of that may be old: then
+ * its claims are void, and what it schedules is refused, or found by the reconciler. Thread-safe.
+ */
+final class SwitchingQueue implements DeliveryQueue {
+
+    private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
+
+    private static final Duration LONGEST_TRUST = Duration.ofSeconds(5);
+    private static final int MOST_FAILED = 1_000;
+
+    private final DeliveryQueue own;
+    private final DeliveryQueue accelerated;
+    private final ActiveQueueStore store;
+    private final TimeSource time;
+    private final Queue<Consumer<DeliveryQueue>> failed = new LinkedBlockingQueue<>(MOST_FAILED);
+    private volatile @Nullable Known known;
+
+    /** What was active when it was last asked for. */
+    private record Known(ActiveQueue active, long nanos) {}
+
+    SwitchingQueue(Storage storage, ActiveQueueStore store, Accelerator accelerator, TimeSource time) {
+        this.own = storage.queue();
+        this.accelerated = accelerator.queue(() -> active().epoch());
+        this.store = store;
+        this.time = time;
+    }
+
+    /** Goes by {@code present} from now on. */
+    void use(ActiveQueue present) {
+        known = new Known(present, time.nanoTime());
+    }
+
+    /** Returns what is active. The keeper asks often; where none runs, whoever needs it does. */
+    private ActiveQueue active() {
+        Known last = known;
+        if (last == null || time.nanoTime() - last.nanos >= LONGEST_TRUST.toNanos()) {
+            ActiveQueue present = store.read();
+            use(present);
+            return present;
+        }
+        return last.active;
+    }
+
+    /** Tells whether the accelerator's queue is the active one, as far as this node knows. */
+    boolean isAccelerated() {
+        return !active().queue().equals(store.ownQueue());
+    }
+
+    /** While the accelerator can't be reached there is nothing to claim: that it can't is said by who watches it. */
+    @Override
+    public List<Lease> claim(ClaimRequest request) {
+        return isAccelerated() ? tried(() -> accelerated.claim(request), List::of) : own.claim(request);
+    }
+
+    /** What can't be scheduled is tried again, or found when the queue that takes over is filled. */
+    @Override
+    public void schedule(List<ScheduledDelivery> deliveries) {
+        if (deliveries.isEmpty()) {
+            return;
+        }
+        if (!isAccelerated()) {
+            use(store.read()); // the store has scheduled by itself, unless it isn't the active one any more
+        }
+        does(queue -> queue.schedule(deliveries));
+    }
+
+    /** Schedules, and fails if the active queue can't be reached. */
+    void fill(List<ScheduledDelivery> deliveries) {
+        (isAccelerated() ? accelerated : own).schedule(deliveries);
+    }
+
+    @Override
+    public List<Settlement> settle(List<Settlement> settlements) {
+        if (!isAccelerated()) {
+            return own.settle(settlements);
+        }
+        return tried(() -> accelerated.settle(settlements), () -> {
+            again(queue -> queue.settle(settlements));
+            return List.of();
+        });
+    }
+
+    @Override
+    public void park(EndpointId lane, Duration time) {
+        does(queue -> queue.park(lane, time));
+    }
+
+    @Override
+    public void unpark(EndpointId lane, LaneLimits limits, Duration remaining) {
+        does(queue -> queue.unpark(lane, limits, remaining));
+    }
+
+    @Override
+    public LaneStatus lane(EndpointId lane) {
+        return (isAccelerated() ? accelerated : own).lane(lane);
+    }
+
+    @Override
+    public QueueStatus status() {
+        return (isAccelerated() ? accelerated : own).status();
+    }
+
+    private void does(Consumer<DeliveryQueue> call) {
+        if (!isAccelerated()) {
+            call.accept(own);
+            return;
+        }
+        tried(
+                () -> {
+                    call.accept(accelerated);
+                    return true;
+                },
+                () -> again(call));
+    }
+
+    private static <T> T tried(Supplier<T> call, Supplier<T> otherwise) {
+        try {
+            return call.get();
+        } catch (StoreUnavailableException e) {
+            log.debug("The accelerator's queue can't be reached", e);
+            return otherwise.get();
+        }
+    }
+
+    /** Beyond the most that are kept, leases run out and the reconciler schedules. */
+    private boolean again(Consumer<DeliveryQueue> call) {
+        return failed.offer(call);
+    }
+
+    /** Makes the calls again that have failed, whichever queue is active by now: leases of another epoch settle nothing. */
+    void makeFailedCallsAgain() {
+        for (Consumer<DeliveryQueue> call = failed.poll(); call != null; call = failed.poll()) {
+            try {
+                call.accept(isAccelerated() ? accelerated : own);
+            } catch (StoreUnavailableException e) {
+                log.debug("The queue can't be reached yet", e);
+                boolean unused = again(call);
+                return;
+            }
+        }
+    }
+}

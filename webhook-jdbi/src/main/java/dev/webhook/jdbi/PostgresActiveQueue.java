@@ -1,0 +1,79 @@
+package dev.webhook.jdbi;
+
+import dev.webhook.delivery.ActiveQueue;
+import dev.webhook.delivery.ActiveQueueStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** The row that names the active queue. Thread-safe. */
+final class PostgresActiveQueue implements ActiveQueueStore {
+
+    private static final int LANES = 100;
+
+    private final Database database;
+
+    PostgresActiveQueue(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public String ownQueue() {
+        return Lanes.QUEUE;
+    }
+
+    @Override
+    public ActiveQueue read() {
+        return database.read(handle -> database.query(handle, "queue/read_active")
+                .map((row, context) -> active(row))
+                .one());
+    }
+
+    @Override
+    public Optional<ActiveQueue> activate(ActiveQueue seen, String queue, Duration hold) {
+        return database.statement(handle -> database.query(handle, "queue/activate")
+                .bind("seen", seen.epoch())
+                .bind("queue", queue)
+                .bind("holdMicros", Times.micros(hold))
+                .map((row, context) -> active(row))
+                .findOne());
+    }
+
+    private static ActiveQueue active(ResultSet row) throws SQLException {
+        return new ActiveQueue(
+                row.getString("queue"),
+                row.getString("epoch"),
+                Times.duration(row.getLong("age_micros")),
+                Times.duration(row.getLong("hold_micros")),
+                row.getBoolean("whole"));
+    }
+
+    @Override
+    public void filled(ActiveQueue active) {
+        database.statement(handle -> database.update(handle, "queue/filled")
+                .bind("epoch", active.epoch())
+                .execute());
+    }
+
+    @Override
+    public void emptyOwnQueue() {
+        int lanes;
+        do {
+            lanes = database.transaction(handle ->
+                    database.update(handle, "queue/forget").bind("most", LANES).execute());
+        } while (lanes > 0);
+    }
+
+    @Override
+    public OptionalLong beat(ActiveQueue active, Duration interval) {
+        return database.statement(handle -> database.query(handle, "queue/beat")
+                .bind("epoch", active.epoch())
+                .bind("intervalMicros", Times.micros(interval))
+                .mapTo(Long.class)
+                .findOne()
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty));
+    }
+}

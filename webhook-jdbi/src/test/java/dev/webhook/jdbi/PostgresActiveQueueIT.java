@@ -1,0 +1,138 @@
+package dev.webhook.jdbi;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.webhook.delivery.ActiveQueue;
+import dev.webhook.delivery.ActiveQueueStore;
+import dev.webhook.delivery.ClaimRequest;
+import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.LeaseToken;
+import dev.webhook.delivery.Settlement;
+import dev.webhook.testkit.server.PostgresClock;
+import dev.webhook.testkit.server.PostgresExtension;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(PostgresExtension.class)
+class PostgresActiveQueueIT {
+
+    private static final Duration HOLD = Duration.ofMinutes(2);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+    private final TestStorage test;
+    private final ActiveQueueStore store;
+    private final DeliveryQueue queue;
+    private final Deliveries deliveries;
+
+    PostgresActiveQueueIT(PostgresClock clock) {
+        test = TestStorage.on(clock).emptied();
+        store = test.storage().activeQueue().orElseThrow();
+        queue = test.storage().queue();
+        deliveries = new Deliveries(test);
+    }
+
+    @BeforeEach
+    void useOwnQueue() {
+        store.activate(store.read(), store.ownQueue(), Duration.ZERO);
+    }
+
+    @AfterEach
+    void leaveOwnQueue() {
+        useOwnQueue();
+        store.filled(store.read());
+    }
+
+    private List<Lease> claim() {
+        return queue.claim(new ClaimRequest(10, 10, 10, Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void ofManyThatSwitchOneDoes() {
+        ActiveQueue seen = store.read();
+
+        ActiveQueue begun = store.activate(seen, "redis", HOLD).orElseThrow();
+
+        assertThat(store.activate(seen, "redis", HOLD)).isEmpty();
+        assertThat(begun.epoch()).isNotEqualTo(seen.epoch());
+        assertThat(begun.whole()).isFalse();
+        test.clock().advance(Duration.ofMinutes(3));
+        ActiveQueue later = store.read();
+        assertThat(later.queue()).isEqualTo("redis");
+        assertThat(later.epoch()).isEqualTo(begun.epoch());
+        assertThat(later.hold()).isEqualTo(HOLD);
+        assertThat(later.age()).isBetween(Duration.ofMinutes(3), Duration.ofMinutes(4));
+    }
+
+    @Test
+    void aQueueIsWholeOnceItWasFilledInItsEpoch() {
+        ActiveQueue before = store.read();
+        ActiveQueue begun = store.activate(before, "redis", HOLD).orElseThrow();
+
+        store.filled(before);
+        assertThat(store.read().whole()).isFalse();
+        store.filled(begun);
+        assertThat(store.read().whole()).isTrue();
+    }
+
+    @Test
+    void nothingIsClaimedFromAQueueThatIsNotActive() {
+        deliveries.delivery(deliveries.endpoint(), deliveries.event());
+        ActiveQueue begun = store.activate(store.read(), "redis", HOLD).orElseThrow();
+
+        assertThat(claim()).isEmpty();
+
+        store.activate(begun, store.ownQueue(), HOLD);
+        assertThat(claim()).hasSize(1);
+    }
+
+    @Test
+    void aLeaseOfAnEpochThatIsOverSettlesNothing() {
+        deliveries.delivery(deliveries.endpoint(), deliveries.event());
+        List<Settlement> late = claim().stream()
+                .map(lease -> (Settlement) new Settlement.Release(
+                        new Lease(
+                                lease.deliveryId(),
+                                lease.lane(),
+                                new LeaseToken("another", lease.token().value()),
+                                0,
+                                false),
+                        Duration.ZERO))
+                .toList();
+
+        assertThat(queue.settle(late)).isEqualTo(late);
+    }
+
+    @Test
+    void theOwnQueueIsEmptiedOnlyWhileItIsNotActive() {
+        deliveries.delivery(deliveries.endpoint(), deliveries.event());
+        store.emptyOwnQueue();
+        assertThat(queue.status().waiting()).isOne();
+
+        store.activate(store.read(), "redis", HOLD);
+        store.emptyOwnQueue();
+
+        assertThat(queue.status().waiting()).isZero();
+        assertThat(queue.status().lanes()).isZero();
+    }
+
+    @Test
+    void theBeatIsRaisedOnceInAnIntervalOverAllNodes() {
+        ActiveQueue active = store.activate(store.read(), "redis", HOLD).orElseThrow();
+
+        assertThat(store.beat(active, INTERVAL)).isEmpty();
+        test.clock().advance(INTERVAL);
+        assertThat(store.beat(active, INTERVAL)).hasValue(1);
+        assertThat(store.beat(active, INTERVAL)).isEmpty();
+        test.clock().advance(INTERVAL);
+        assertThat(store.beat(active, INTERVAL)).hasValue(2);
+
+        store.activate(active, "redis", HOLD);
+        test.clock().advance(INTERVAL);
+        assertThat(store.beat(active, INTERVAL)).isEmpty();
+    }
+}
