@@ -49,7 +49,7 @@ class ConfigurationDocTest {
     /** What an option that isn't set stands for: the field is null, and something else takes its place. */
     private static final Map<String, String> DERIVED = Map.of(
             "storage", "required",
-            "queue", "the storage's",
+            "accelerator", "none",
             "circuitBreaker", "the storage's",
             "transport", "an `OkHttpTransport`",
             "executor", "virtual threads, or threads made as needed",
