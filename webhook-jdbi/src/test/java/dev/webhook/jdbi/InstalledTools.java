@@ -43,6 +43,16 @@ final class InstalledTools {
                         + " (Debian: apt-get install postgresql)");
     }
 
+    /** Returns the directory that has Redis's server and client. */
+    static Path redis() {
+        return required(
+                onPath().filter(directory -> Stream.of("redis-server", "redis-cli")
+                                .map(directory::resolve)
+                                .allMatch(Files::isExecutable))
+                        .findFirst(),
+                "redis-server and redis-cli aren't on the PATH (Debian: apt-get install redis-server)");
+    }
+
     private static Stream<Path> onPath() {
         return Stream.of(System.getenv("PATH").split(":", -1)).map(Path::of);
     }
