@@ -58,6 +58,7 @@ final class RunningNode implements WebhookListener, AutoCloseable {
     private final Wire wire;
     private final HikariDataSource pool;
     private final WebhookDispatcher dispatcher;
+    private final TransactionalPublisher publisher;
 
     RunningNode(PostgresDatabase database, PostgresClock clock) {
         eye = Jdbi.create(database.dataSource());
@@ -75,10 +76,11 @@ final class RunningNode implements WebhookListener, AutoCloseable {
         config.setDataSource(dataSource);
         config.setConnectionTimeout(250);
         pool = new HikariDataSource(config);
-        PostgresStorageBuilder storage = PostgresStorage.builder(pool).secrets(TestStorage.cipher());
-        storage.limits = new TimeLimits(Duration.ofMillis(200), Duration.ofSeconds(1));
+        PostgresStorageBuilder builder = PostgresStorage.builder(pool).secrets(TestStorage.cipher());
+        builder.limits = new TimeLimits(Duration.ofMillis(200), Duration.ofSeconds(1));
+        PostgresStorage storage = builder.build();
         dispatcher = WebhookDispatcher.builder()
-                .storage(storage.build())
+                .storage(storage)
                 .name(name)
                 .addressPolicy(AddressPolicy.unsafeForTests())
                 .reconcileInterval(Duration.ofSeconds(1))
@@ -86,6 +88,7 @@ final class RunningNode implements WebhookListener, AutoCloseable {
                 .listener(this)
                 .build()
                 .start();
+        publisher = storage.publisher(dispatcher);
         dispatcher.endpoints().register(user, endpoint("/works", "order.made").maxInFlight(100));
         dispatcher.endpoints().register(user, endpoint("/fails", "order.lost"));
         receiver.scriptAt("/works", answer(200).held().times(WORKING), answer(200));
@@ -107,6 +110,14 @@ final class RunningNode implements WebhookListener, AutoCloseable {
 
     EventId publish() {
         return dispatcher.publish(event("order.made"));
+    }
+
+    /** Publishes in a transaction that writes even where the server's default is to read only. */
+    void publishReadWrite() {
+        Jdbi.create(pool).useTransaction(handle -> {
+            handle.execute("SET TRANSACTION READ WRITE");
+            publisher.publish(handle, event("order.made"));
+        });
     }
 
     private NewEvent event(String type) {
