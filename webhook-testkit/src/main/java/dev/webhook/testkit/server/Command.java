@@ -37,6 +37,11 @@ record Command(List<String> words) {
 
     /** @throws IllegalStateException if it fails; the message has what it printed */
     void run(Path directory) {
+        String unused = output(directory);
+    }
+
+    /** Returns what it printed; fails as {@link #run} does. */
+    String output(Path directory) {
         try {
             Process process = in(directory).start();
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -44,6 +49,7 @@ record Command(List<String> words) {
                 process.destroyForcibly();
                 throw new IllegalStateException(words.get(0) + " failed: " + output.strip());
             }
+            return output;
         } catch (IOException e) {
             throw new IllegalStateException(words.get(0) + " failed: " + e.getMessage(), e);
         }
