@@ -56,7 +56,7 @@ public final class InfluxMetrics implements WebhookListener, AutoCloseable {
     private InfluxMetrics(Builder builder) {
         connection = builder.connection.get();
         buffer = new PointBuffer(builder.bufferSize, builder.batchSize);
-        writer = new PointWriter(buffer, connection::write, builder.flushInterval);
+        writer = new PointWriter(buffer, connection::write, builder.flushInterval, PointWriter.FIRST_PAUSE);
         closeTimeout = builder.closeTimeout;
         endpoints = new BoundedTag(builder.maxEndpoints);
         hosts = new BoundedTag(builder.maxEndpoints);

@@ -18,7 +18,8 @@ final class PointWriter implements Runnable {
     /** The pauses between them add up to half a minute. */
     static final int MOST_TRIES = 6;
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final int LONGEST_MESSAGE = 300;
 
@@ -32,13 +33,16 @@ final class PointWriter implements Runnable {
     private final Duration flushInterval;
     private final AtomicLong written = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
-    private Duration pause = FIRST_PAUSE;
+    private final Duration firstPause;
+    private Duration pause;
     private boolean outage;
 
-    PointWriter(PointBuffer buffer, Consumer<List<String>> server, Duration flushInterval) {
+    PointWriter(PointBuffer buffer, Consumer<List<String>> server, Duration flushInterval, Duration firstPause) {
         this.buffer = buffer;
         this.server = server;
         this.flushInterval = flushInterval;
+        this.firstPause = firstPause;
+        this.pause = firstPause;
     }
 
     void add(String line) {
@@ -127,7 +131,7 @@ final class PointWriter implements Runnable {
     }
 
     private void over() {
-        pause = FIRST_PAUSE;
+        pause = firstPause;
         if (outage) {
             outage = false;
             log.info("Metrics are written to InfluxDB again; {} points have been dropped so far", dropped());

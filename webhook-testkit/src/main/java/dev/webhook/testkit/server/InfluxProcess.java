@@ -89,6 +89,15 @@ public final class InfluxProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + port);
     }
 
+    /**
+     * Creates an empty database, as {@link InfluxServer#createDatabase} does.
+     *
+     * @throws IllegalStateException if the server refuses or doesn't run
+     */
+    public String createDatabase(String name) {
+        return InfluxServer.createDatabase(uri(), name);
+    }
+
     /** Returns whether the server's process is alive. */
     public synchronized boolean isRunning() {
         return process != null && process.isAlive();

@@ -15,7 +15,7 @@ class InfluxServerIT {
 
     @Test
     void aProcessCanBeKilledSuspendedAndStartedAgainOnItsData(InfluxProcess process) {
-        InfluxServer.createDatabase(process.uri(), "kept");
+        process.createDatabase("kept");
 
         process.kill();
         assertThat(process.isRunning()).isFalse();
