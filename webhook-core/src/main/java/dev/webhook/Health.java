@@ -1,5 +1,6 @@
 package dev.webhook;
 
+import dev.webhook.delivery.QueueStatus;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  *
  * @param storeReachable whether the stores answered
- * @param queueReachable whether the queue answered
+ * @param queue how full the queue is, or null if it did not answer
  * @param oldestUnrouted for how long the oldest event has been waiting for its fan-out; zero if none waits or the
  *     store did not answer
  * @param oldestUndelivered for how long the oldest due delivery has been waiting, those of paused endpoints included;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Health(
         boolean storeReachable,
-        boolean queueReachable,
+        @Nullable QueueStatus queue,
         Duration oldestUnrouted,
         Duration oldestUndelivered,
         int attemptsInFlight,
@@ -33,8 +34,13 @@ public record Health(
         loops = List.copyOf(loops);
     }
 
+    /** Tells whether the queue answered. */
+    public boolean queueReachable() {
+        return queue != null;
+    }
+
     /** Tells whether store and queue are reachable and no loop's last run failed. */
     public boolean healthy() {
-        return storeReachable && queueReachable && loops.stream().allMatch(loop -> loop.error() == null);
+        return storeReachable && queueReachable() && loops.stream().allMatch(loop -> loop.error() == null);
     }
 }

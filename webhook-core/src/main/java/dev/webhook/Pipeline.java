@@ -177,7 +177,7 @@ final class Pipeline {
                 asked(() -> storage.deliveries().oldestDue().orElse(Duration.ZERO));
         return new Health(
                 unrouted.isPresent() && undelivered.isPresent(),
-                asked(queue::status).isPresent(),
+                asked(queue::status).orElse(null),
                 unrouted.orElse(Duration.ZERO),
                 undelivered.orElse(Duration.ZERO),
                 slots.taken(),

@@ -12,6 +12,7 @@ import dev.webhook.delivery.Settlement;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.event.EventId;
 import dev.webhook.retry.RetryPolicy;
+import dev.webhook.delivery.QueueStatus;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,8 @@ class HealthTest {
     @Test
     void anIdleDispatcherIsHealthy() {
         assertThat(rig.dispatcher.health())
-                .isEqualTo(new Health(true, true, Duration.ZERO, Duration.ZERO, 0, null, List.of()));
+                .isEqualTo(new Health(
+                        true, new QueueStatus(0, 0, 0), Duration.ZERO, Duration.ZERO, 0, null, List.of()));
         assertThat(rig.dispatcher.health().healthy()).isTrue();
     }
 
@@ -51,6 +53,15 @@ class HealthTest {
         rig.clock.advance(Duration.ofMinutes(9));
 
         assertThat(rig.dispatcher.health().oldestUndelivered()).isEqualTo(Duration.ofMinutes(9));
+    }
+
+    @Test
+    void theQueueTellsHowFullItIs() {
+        rig.endpoint("a.example.com", RetryPolicy.fixed(Duration.ofHours(1), 1));
+        rig.replies.reply(status(500));
+        rig.publishAndRun();
+
+        assertThat(rig.dispatcher.health().queue()).isEqualTo(new QueueStatus(1, 0, 1));
     }
 
     @ParameterizedTest
