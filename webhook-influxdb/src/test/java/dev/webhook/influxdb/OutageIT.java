@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.influxdb.client.InfluxDBClient;
 import com.influxdb.client.domain.WritePrecision;
 import dev.webhook.DeliveryReport;
+import dev.webhook.delivery.Decision;
 import dev.webhook.delivery.DeliveryStatus;
+import dev.webhook.delivery.FailureReason;
 import dev.webhook.delivery.Outcome;
 import dev.webhook.store.TimeRange;
 import dev.webhook.testkit.AuditedRun;
@@ -110,6 +112,19 @@ class OutageIT {
         assertThat(metrics.dropped()).isZero();
         assertThat(metrics.written()).isEqualTo(16);
         assertThat(reports.countByStatus().of(DeliveryStatus.SUCCESS)).isEqualTo(4);
+    }
+
+    @Test
+    void aDeliveryThatWasGivenUpWithoutAnAttemptIsInNoReport() {
+        try (InfluxMetrics metrics = metrics()) {
+            metrics.deadLettered(Reports.of(null, new Decision.GiveUp(FailureReason.EXPIRED)));
+            metrics.close();
+            assertThat(metrics.written()).isEqualTo(1);
+        }
+
+        assertThat(reports.countByStatus().total()).isZero();
+        assertThat(reports.p99ByEndpoint()).isEmpty();
+        assertThat(reports.availabilityByHost()).isEmpty();
     }
 
     @Test

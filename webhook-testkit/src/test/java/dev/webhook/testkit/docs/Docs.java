@@ -21,7 +21,9 @@ final class Docs {
             "webhook-jdbi/src/test/java/dev/webhook/jdbi",
             "webhook-jdbi/src/test/java/dev/webhook/jdbi/docs",
             "webhook-redis/src/test/java/dev/webhook/redis",
-            "webhook-s3/src/test/java/dev/webhook/s3");
+            "webhook-s3/src/test/java/dev/webhook/s3",
+            "webhook-influxdb/src/test/java/dev/webhook/influxdb",
+            "webhook-micrometer/src/test/java/dev/webhook/micrometer");
 
     private Docs() {}
 
