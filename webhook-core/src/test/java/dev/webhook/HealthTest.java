@@ -8,11 +8,11 @@ import dev.webhook.delivery.ClaimRequest;
 import dev.webhook.delivery.DeliveryStatus;
 import dev.webhook.delivery.LaneSpeed;
 import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.QueueStatus;
 import dev.webhook.delivery.Settlement;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.event.EventId;
 import dev.webhook.retry.RetryPolicy;
-import dev.webhook.delivery.QueueStatus;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,8 +26,8 @@ class HealthTest {
     @Test
     void anIdleDispatcherIsHealthy() {
         assertThat(rig.dispatcher.health())
-                .isEqualTo(new Health(
-                        true, new QueueStatus(0, 0, 0), Duration.ZERO, Duration.ZERO, 0, null, List.of()));
+                .isEqualTo(
+                        new Health(true, new QueueStatus(0, 0, 0), Duration.ZERO, Duration.ZERO, 0, null, List.of()));
         assertThat(rig.dispatcher.health().healthy()).isTrue();
     }
 

@@ -47,8 +47,8 @@ public final class InfluxMetrics implements WebhookListener, AutoCloseable {
     private final PointBuffer buffer;
     private final Duration closeTimeout;
     private final Thread thread;
-    private final PointTimes times = new PointTimes(
-            Clock.systemUTC(), ThreadLocalRandom.current().nextInt(PointTimes.NODES));
+    private final PointTimes times =
+            new PointTimes(Clock.systemUTC(), ThreadLocalRandom.current().nextInt(PointTimes.NODES));
     private final BoundedTag endpoints;
     private final BoundedTag hosts;
     private final AtomicBoolean closed = new AtomicBoolean();

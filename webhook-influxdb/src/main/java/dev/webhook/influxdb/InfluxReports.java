@@ -137,8 +137,8 @@ public final class InfluxReports {
                 .query(new InfluxQLQuery(query.formatted(when), database, AcceptHeader.JSON));
         return result.getResults().stream()
                 .flatMap(one -> one.getSeries().stream())
-                .map(series -> new TagAndValue(
-                        Objects.requireNonNull(series.getTags().get(tag)), value(series, column)));
+                .map(series ->
+                        new TagAndValue(Objects.requireNonNull(series.getTags().get(tag)), value(series, column)));
     }
 
     private static BigDecimal value(Series series, String column) {

@@ -30,8 +30,6 @@ public record StatusCounts(Map<DeliveryStatus, Long> byStatus) {
 
     /** Returns the part of the attempts that succeeded, from 0 to 1, or empty if there was none. */
     public OptionalDouble successRate() {
-        return total() == 0
-                ? OptionalDouble.empty()
-                : OptionalDouble.of((double) of(DeliveryStatus.SUCCESS) / total());
+        return total() == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) of(DeliveryStatus.SUCCESS) / total());
     }
 }

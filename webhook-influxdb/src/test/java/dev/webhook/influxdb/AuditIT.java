@@ -77,9 +77,7 @@ class AuditIT {
             int at = (int) Math.ceil(times.size() * 0.99) - 1;
             assertThat(latency.p99()).isBetween(times.get(at - 1), times.get(at + 1));
         }
-        assertThat(latencies)
-                .extracting(EndpointLatency::p99)
-                .isSortedAccordingTo((a, b) -> b.compareTo(a));
+        assertThat(latencies).extracting(EndpointLatency::p99).isSortedAccordingTo((a, b) -> b.compareTo(a));
     }
 
     private static void assertAvailability(AuditedRun run, List<HostAvailability> availabilities) {

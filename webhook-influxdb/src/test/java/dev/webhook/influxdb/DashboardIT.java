@@ -51,13 +51,16 @@ class DashboardIT {
     }
 
     static List<String> queries() throws IOException {
-        JsonNode dashboard = new ObjectMapper().readTree(FOLDER.resolve("grafana-dashboard.json").toFile());
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(FOLDER.resolve("grafana-dashboard.json").toFile());
         return dashboard.get("panels").findValuesAsText("query");
     }
 
     static List<Path> fluxFiles() throws IOException {
         try (Stream<Path> files = Files.list(FOLDER)) {
-            return files.filter(file -> file.toString().endsWith(".flux")).sorted().toList();
+            return files.filter(file -> file.toString().endsWith(".flux"))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -82,10 +85,12 @@ class DashboardIT {
 
         var result = client.getInfluxQLQueryApi().query(new InfluxQLQuery(asked, database, AcceptHeader.JSON));
 
-        assertThat(result.getResults()).singleElement().satisfies(one -> assertThat(one.getSeries())
-                .isNotEmpty()
-                .allSatisfy(series -> assertThat(series.getTags() == null ? Map.of() : series.getTags())
-                        .allSatisfy((tag, value) -> assertThat(value).isNotEqualTo(""))));
+        assertThat(result.getResults())
+                .singleElement()
+                .satisfies(one -> assertThat(one.getSeries())
+                        .isNotEmpty()
+                        .allSatisfy(series -> assertThat(series.getTags() == null ? Map.of() : series.getTags())
+                                .allSatisfy((tag, value) -> assertThat(value).isNotEqualTo(""))));
     }
 
     @Test
@@ -112,7 +117,9 @@ class DashboardIT {
     void theListenerWroteTheseNamesAndFloatsOnly() {
         NAMES.forEach((measurement, names) -> {
             List<Record> fields = records("SHOW FIELD KEYS FROM " + measurement);
-            assertThat(fields).extracting(field -> field.getValueByKey("fieldType")).containsOnly("float");
+            assertThat(fields)
+                    .extracting(field -> field.getValueByKey("fieldType"))
+                    .containsOnly("float");
             assertThat(Stream.concat(
                             fields.stream().map(field -> field.getValueByKey("fieldKey")),
                             records("SHOW TAG KEYS FROM " + measurement).stream()
@@ -122,8 +129,7 @@ class DashboardIT {
     }
 
     private List<Record> records(String query) {
-        return client
-                .getInfluxQLQueryApi()
+        return client.getInfluxQLQueryApi()
                 .query(new InfluxQLQuery(query, database, AcceptHeader.JSON))
                 .getResults()
                 .get(0)

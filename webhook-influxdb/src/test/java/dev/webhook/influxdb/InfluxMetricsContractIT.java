@@ -1,8 +1,8 @@
 package dev.webhook.influxdb;
 
 import dev.webhook.WebhookListener;
-import dev.webhook.testkit.ScriptedReceiver;
 import dev.webhook.testkit.Answer;
+import dev.webhook.testkit.ScriptedReceiver;
 import dev.webhook.testkit.contract.WebhookListenerContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -34,10 +34,10 @@ class InfluxMetricsContractIT {
     abstract static class Contract extends WebhookListenerContract {
 
         private final ScriptedReceiver server = ScriptedReceiver.start();
-        private final InfluxMetrics metrics =
-                InfluxMetrics.builder("http://127.0.0.1:" + server.port(), "token", "acme", "webhooks")
-                        .closeTimeout(java.time.Duration.ofMillis(100))
-                        .build();
+        private final InfluxMetrics metrics = InfluxMetrics.builder(
+                        "http://127.0.0.1:" + server.port(), "token", "acme", "webhooks")
+                .closeTimeout(java.time.Duration.ofMillis(100))
+                .build();
 
         Contract(Answer answer) {
             server.script(answer);

@@ -22,8 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(60)
 class InfluxMetricsIT {
 
-    private static final DeliveryReport REPORT =
-            Reports.attempt(1, new Outcome.Delivered(200), Duration.ofMillis(250));
+    private static final DeliveryReport REPORT = Reports.attempt(1, new Outcome.Delivered(200), Duration.ofMillis(250));
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ScriptedReceiver server = ScriptedReceiver.start();
@@ -58,7 +57,8 @@ class InfluxMetricsIT {
         assertThat(request.text().lines())
                 .hasSize(2)
                 .anySatisfy(line -> assertThat(line)
-                        .matches("webhook_delivery,webhook_id=other,status=success response_time=250,attempt=1 \\d{19}"))
+                        .matches(
+                                "webhook_delivery,webhook_id=other,status=success response_time=250,attempt=1 \\d{19}"))
                 .anySatisfy(line -> assertThat(line)
                         .matches("endpoint_health,url=example.com"
                                 + " status_code=200,response_time=250,success=1 \\d{19}"));
@@ -98,8 +98,11 @@ class InfluxMetricsIT {
     @Test
     void aHungServerHoldsNobodyUpAndClosingEndsTheCall() {
         server.script(answer(204).held());
-        InfluxMetrics metrics =
-                builder().bufferSize(100).batchSize(10).closeTimeout(Duration.ZERO).build();
+        InfluxMetrics metrics = builder()
+                .bufferSize(100)
+                .batchSize(10)
+                .closeTimeout(Duration.ZERO)
+                .build();
         tell(metrics, 1);
         server.await(1, PATIENCE);
 
@@ -123,9 +126,10 @@ class InfluxMetricsIT {
                         .maxEndpoints(-1)
                         .build())
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("bufferSize must be from 1 to 10000000, not 0; batchSize must be from 1 to 10000, not 10001;"
-                        + " flushInterval must be from PT0.001S to PT10M, not PT0S; closeTimeout must be from PT0S to"
-                        + " PT10M, not PT-1S; maxEndpoints must be from 0 to 1000000, not -1");
+                .hasMessage(
+                        "bufferSize must be from 1 to 10000000, not 0; batchSize must be from 1 to 10000, not 10001;"
+                                + " flushInterval must be from PT0.001S to PT10M, not PT0S; closeTimeout must be from PT0S to"
+                                + " PT10M, not PT-1S; maxEndpoints must be from 0 to 1000000, not -1");
     }
 
     @Test

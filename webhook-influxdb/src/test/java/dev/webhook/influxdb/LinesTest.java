@@ -31,8 +31,7 @@ class LinesTest {
     @Test
     void theStatusIsThatOfTheDeliveryAfterTheAttempt() {
         DeliveryReport retried = Reports.attempt(1, new Outcome.Rejected(503, null), Duration.ofMillis(7));
-        DeliveryReport givenUp = Reports.of(
-                retried.attempt(), new Decision.GiveUp(FailureReason.EXHAUSTED));
+        DeliveryReport givenUp = Reports.of(retried.attempt(), new Decision.GiveUp(FailureReason.EXHAUSTED));
 
         assertThat(Lines.delivery("a", retried, 1))
                 .isEqualTo("webhook_delivery,webhook_id=a,status=retrying response_time=7,attempt=1 1");

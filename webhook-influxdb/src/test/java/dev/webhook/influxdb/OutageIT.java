@@ -93,8 +93,7 @@ class OutageIT {
             client.getWriteApiBlocking().writeRecords(WritePrecision.NS, line);
         }
 
-        assertThat(reports.countByStatus(TimeRange.ALWAYS).total())
-                .isEqualTo(1);
+        assertThat(reports.countByStatus(TimeRange.ALWAYS).total()).isEqualTo(1);
     }
 
     @Test
@@ -131,8 +130,8 @@ class OutageIT {
     void moreHostsThanMayHaveSeriesShareOne() {
         InfluxMetrics metrics = InfluxMetrics.builder(client).maxEndpoints(2).build();
         for (int i = 0; i < 10; i++) {
-            metrics.attempted(Reports.attempt(
-                    "host-" + i + ".example.com", 1, new Outcome.Delivered(200), Duration.ofMillis(1)));
+            metrics.attempted(
+                    Reports.attempt("host-" + i + ".example.com", 1, new Outcome.Delivered(200), Duration.ofMillis(1)));
         }
         metrics.close();
 
@@ -144,8 +143,20 @@ class OutageIT {
     @Test
     void hostileTagsArriveAsOneTagOfOnePoint() {
         List<String> hostile = List.of(
-                "", " ", ",", "=", "a,b=c d", "a\\", "\\,", "a\nendpoint_health,url=x success=1 1\n", "\"", "bücher",
-                "💶", "half \ud83d", "#", "x".repeat(100_000));
+                "",
+                " ",
+                ",",
+                "=",
+                "a,b=c d",
+                "a\\",
+                "\\,",
+                "a\nendpoint_health,url=x success=1 1\n",
+                "\"",
+                "bücher",
+                "💶",
+                "half \ud83d",
+                "#",
+                "x".repeat(100_000));
         for (int i = 0; i < hostile.size(); i++) {
             String line = "endpoint_health,url=" + Lines.tag(hostile.get(i)) + " success=" + i + " " + (1_000 + i);
             client.getWriteApiBlocking().writeRecords(WritePrecision.NS, List.of(line));

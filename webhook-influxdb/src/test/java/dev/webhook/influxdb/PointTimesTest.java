@@ -17,8 +17,7 @@ class PointTimesTest {
 
     @Test
     void pointsOfOneInstantHaveTimesOfTheirOwn() {
-        assertThat(LongStream.range(0, 3).map(i -> times.next()))
-                .containsExactly(NOW + 7, NOW + 1_007, NOW + 2_007);
+        assertThat(LongStream.range(0, 3).map(i -> times.next())).containsExactly(NOW + 7, NOW + 1_007, NOW + 2_007);
     }
 
     @Test

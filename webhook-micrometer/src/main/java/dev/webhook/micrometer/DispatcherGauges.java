@@ -64,9 +64,15 @@ public final class DispatcherGauges implements MeterBinder {
         gauge(registry, "webhook.queue.lanes", "Lanes that hold deliveries", queue(QueueStatus::lanes));
         gauge(registry, "webhook.queue.waiting", "Deliveries that wait, due or not", queue(QueueStatus::waiting));
         gauge(registry, "webhook.queue.leased", "Deliveries that are leased", queue(QueueStatus::leased));
-        age(registry, "webhook.events.unrouted.age", "For how long the oldest event waits for its fan-out",
+        age(
+                registry,
+                "webhook.events.unrouted.age",
+                "For how long the oldest event waits for its fan-out",
                 Health::oldestUnrouted);
-        age(registry, "webhook.deliveries.undelivered.age", "For how long the oldest due delivery waits",
+        age(
+                registry,
+                "webhook.deliveries.undelivered.age",
+                "For how long the oldest due delivery waits",
                 Health::oldestUndelivered);
     }
 

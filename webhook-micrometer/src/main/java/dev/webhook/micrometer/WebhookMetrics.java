@@ -90,7 +90,10 @@ public final class WebhookMetrics implements WebhookListener {
         attempts = each(
                 AttemptOutcome.class,
                 outcome -> timer(
-                        "webhook.attempts", "HTTP exchanges", "outcome", outcome.name().toLowerCase(Locale.ROOT)));
+                        "webhook.attempts",
+                        "HTTP exchanges",
+                        "outcome",
+                        outcome.name().toLowerCase(Locale.ROOT)));
         opened = counter("webhook.circuits.changed", "Circuits that opened or closed", "state", "open");
         closed = counter("webhook.circuits.changed", "Circuits that opened or closed", "state", "closed");
         disabled = each(

@@ -75,7 +75,8 @@ class WebhookMetricsTest {
         var unused = WebhookMetrics.in(fresh);
 
         assertThat(fresh.getMeters()).hasSize((int) afterwards);
-        assertThat(fresh.getMeters().stream().flatMap(meter -> meter.getId().getTags().stream())
+        assertThat(fresh.getMeters().stream()
+                        .flatMap(meter -> meter.getId().getTags().stream())
                         .map(tag -> tag.getKey())
                         .distinct())
                 .containsExactlyInAnyOrder("status", "reason", "outcome", "state");

@@ -1,11 +1,11 @@
 package dev.webhook.testkit;
 
+import dev.webhook.EndpointSpec;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.WebhookListener;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.endpoint.EndpointId;
 import dev.webhook.event.NewEvent;
-import dev.webhook.EndpointSpec;
 import dev.webhook.http.AddressPolicy;
 import dev.webhook.http.HttpRequest;
 import dev.webhook.http.HttpResult;
@@ -66,8 +66,7 @@ public final class AuditedRun {
      */
     public static AuditedRun of(int deliveries, WebhookListener... listeners) {
         if (deliveries < ENDPOINTS || deliveries % ENDPOINTS != 0) {
-            throw new IllegalArgumentException(
-                    "deliveries must be a multiple of " + ENDPOINTS + ", not " + deliveries);
+            throw new IllegalArgumentException("deliveries must be a multiple of " + ENDPOINTS + ", not " + deliveries);
         }
         AuditedRun run = new AuditedRun();
         run.deliver(deliveries / ENDPOINTS, listeners);
@@ -126,7 +125,8 @@ public final class AuditedRun {
             tally.times.add(took);
             if (!fails) {
                 tally.succeeded++;
-            } else if (failedOnce.add(request.headers().get("webhook-id") + request.url().value())) {
+            } else if (failedOnce.add(
+                    request.headers().get("webhook-id") + request.url().value())) {
                 tally.retrying++;
             } else {
                 tally.failed++;
