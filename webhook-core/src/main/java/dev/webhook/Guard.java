@@ -11,18 +11,22 @@ import java.util.function.Supplier;
 /** Carries calls that may be repeated through short outages of a store. Thread-safe. */
 final class Guard {
 
+    /**
+     * Five pauses of 0.6 to 0.9 s in all: a pool such as HikariCP looks whether a connection is alive only if it wasn't in use
+     * for half a second, and can hand out one dead connection after the other until then.
+     */
     private static final FailsafeExecutor<Object> GUARD = Failsafe.with(RetryPolicy.builder()
             .handle(StoreUnavailableException.class)
-            .withBackoff(20, 500, ChronoUnit.MILLIS)
+            .withBackoff(25, 500, ChronoUnit.MILLIS)
             .withJitter(0.2)
-            .withMaxRetries(3)
+            .withMaxRetries(5)
             .withMaxDuration(Duration.ofSeconds(1))
             .build());
 
     private Guard() {}
 
     /**
-     * Returns what {@code call} returns, which is made up to four times within a second: one that ran into a time limit
+     * Returns what {@code call} returns, which is made up to six times within a second: one that ran into a time limit
      * isn't made again, for its caller has waited long enough.
      *
      * @throws StoreUnavailableException if the store stayed unreachable

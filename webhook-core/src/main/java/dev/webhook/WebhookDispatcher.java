@@ -116,7 +116,7 @@ public final class WebhookDispatcher implements AutoCloseable {
      * @throws dev.webhook.event.InvalidEventException if the event is malformed; nothing was published
      * @throws dev.webhook.event.IdempotencyConflictException if its idempotency key stands for another event; nothing
      *     was published
-     * @throws StoreUnavailableException if the store can't be reached or takes no work, in up to four tries within a
+     * @throws StoreUnavailableException if the store can't be reached or takes no work, in up to six tries within a
      *     second; whether the event was published is not known
      * @throws IllegalStateException if the dispatcher was closed
      */
@@ -131,7 +131,7 @@ public final class WebhookDispatcher implements AutoCloseable {
      * @throws dev.webhook.event.InvalidEventException naming the mistakes of all events; nothing was published
      * @throws dev.webhook.event.IdempotencyConflictException if an idempotency key stands for another event; nothing
      *     was published
-     * @throws StoreUnavailableException if the store can't be reached or takes no work, in up to four tries within a
+     * @throws StoreUnavailableException if the store can't be reached or takes no work, in up to six tries within a
      *     second; whether the events were published is not known
      * @throws IllegalStateException if the dispatcher was closed
      */

@@ -85,7 +85,7 @@ class BadStatesIT {
 
     @Test
     void aPublishOfWhichEveryReplyIsLostIsInDoubt() {
-        node.wire().loseReplies("INTO \"public\".webhook_event_inbox", 4);
+        node.wire().loseReplies("INTO \"public\".webhook_event_inbox", 6);
 
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(node::publish);
 
