@@ -26,8 +26,8 @@ import java.util.function.Supplier;
  * an attempt without an answer has no status code; one that the address policy forbade tells nothing of a host.
  *
  * <pre>{@code
- * try (InfluxMetrics metrics = InfluxMetrics.builder(url, token, "acme", "webhooks").build();
- *         WebhookDispatcher dispatcher = WebhookDispatcher.builder().storage(storage).listener(metrics).build()) {
+ * InfluxMetrics metrics = InfluxMetrics.builder(url, token, "acme", "webhooks").build();
+ * WebhookDispatcher dispatcher = WebhookDispatcher.builder().storage(storage).listener(metrics).build();
  * }</pre>
  *
  * <p>It never holds a delivery up and never fails one: points go through a bounded buffer to one thread, which writes them

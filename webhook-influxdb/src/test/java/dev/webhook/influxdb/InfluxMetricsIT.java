@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The listener on a client of its own, on the wire. */
+@SuppressWarnings("try") // what close() drops is counted after it
 @ExtendWith(LeakCheck.class)
 @Timeout(60)
 class InfluxMetricsIT {

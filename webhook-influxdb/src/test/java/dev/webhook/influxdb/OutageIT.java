@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+@SuppressWarnings("try") // what close() drops is counted after it
 @ExtendWith({InfluxExtension.class, LeakCheck.class})
 @Timeout(120)
 class OutageIT {
