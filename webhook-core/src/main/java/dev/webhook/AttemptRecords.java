@@ -34,6 +34,7 @@ final class AttemptRecords {
                 kept(sent.request().headers()),
                 response(sent.result()),
                 sent.took(),
+                sent.result().phases(),
                 Duration.ZERO);
     }
 

@@ -37,6 +37,7 @@ final class Pipeline {
     private final Duration reconcileInterval;
     private final Storage storage;
     private final DeliveryQueue queue;
+    private final CircuitBreaker circuits;
     private final TimeSource time;
     private final Signal slotFreed;
     private final Slots slots;
@@ -79,6 +80,7 @@ final class Pipeline {
         this.reconcileInterval = options.reconcileInterval;
         this.storage = storage;
         this.queue = queue;
+        this.circuits = circuits;
         this.time = options.timeSource;
         this.slotFreed = scheduled;
         this.slots = new Slots(options.maxConcurrentAttempts, time, scheduled);
@@ -178,6 +180,7 @@ final class Pipeline {
         return new Health(
                 unrouted.isPresent() && undelivered.isPresent(),
                 asked(queue::status).orElse(null),
+                asked(circuits::openCircuits).orElse(null),
                 unrouted.orElse(Duration.ZERO),
                 undelivered.orElse(Duration.ZERO),
                 slots.taken(),

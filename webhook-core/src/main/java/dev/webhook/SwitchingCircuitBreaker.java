@@ -56,6 +56,11 @@ final class SwitchingCircuitBreaker implements CircuitBreaker {
     }
 
     @Override
+    public long openCircuits() {
+        return active().openCircuits();
+    }
+
+    @Override
     public void reset(EndpointId endpoint) {
         active().reset(endpoint);
     }

@@ -65,6 +65,11 @@ final class TolerantCircuitBreaker implements CircuitBreaker {
     }
 
     @Override
+    public long openCircuits() {
+        return circuits.openCircuits();
+    }
+
+    @Override
     public void reset(EndpointId endpoint) {
         circuits.reset(endpoint);
     }

@@ -26,8 +26,8 @@ class HealthTest {
     @Test
     void anIdleDispatcherIsHealthy() {
         assertThat(rig.dispatcher.health())
-                .isEqualTo(
-                        new Health(true, new QueueStatus(0, 0, 0), Duration.ZERO, Duration.ZERO, 0, null, List.of()));
+                .isEqualTo(new Health(
+                        true, new QueueStatus(0, 0, 0), 0L, Duration.ZERO, Duration.ZERO, 0, null, List.of()));
         assertThat(rig.dispatcher.health().healthy()).isTrue();
     }
 
@@ -62,6 +62,24 @@ class HealthTest {
         rig.publishAndRun();
 
         assertThat(rig.dispatcher.health().queue()).isEqualTo(new QueueStatus(1, 0, 1));
+    }
+
+    @Test
+    void openCircuitsAreCounted() {
+        rig.endpoint("a.example.com", RetryPolicy.fixed(Duration.ofHours(1), 1));
+        rig.replies.reply(status(500));
+        rig.publish(5);
+        rig.run();
+
+        assertThat(rig.dispatcher.health().openCircuits()).isEqualTo(1);
+    }
+
+    @Test
+    void aCircuitBreakerThatCannotBeReachedCountsNothing() {
+        rig.storage.down("CircuitBreaker.openCircuits");
+
+        assertThat(rig.dispatcher.health().openCircuits()).isNull();
+        assertThat(rig.dispatcher.health().healthy()).isTrue();
     }
 
     @ParameterizedTest

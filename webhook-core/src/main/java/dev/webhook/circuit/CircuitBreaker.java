@@ -79,6 +79,9 @@ public interface CircuitBreaker {
     /** Returns how the endpoint's circuit stands. Asking changes nothing, and never makes an open circuit half-open. */
     CircuitStatus status(EndpointId endpoint);
 
+    /** Returns how many circuits are open or half-open. */
+    long openCircuits();
+
     /**
      * Closes the endpoint's circuit and forgets its results, as an operator or a re-enabled endpoint asks for. Results
      * of attempts under way change nothing any more. Idempotent.

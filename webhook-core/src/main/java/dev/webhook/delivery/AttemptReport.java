@@ -1,6 +1,7 @@
 package dev.webhook.delivery;
 
 import dev.webhook.http.EndpointUrl;
+import dev.webhook.http.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestHeaders what it carried, as far as it is kept
  * @param response what the endpoint answered, as far as it is kept, or null if no answer came
  * @param took from the attempt's beginning until its end
+ * @param phases what of that each phase took, as far as it happened and is known; told to listeners, not kept
  * @param age from the attempt's beginning until the report was handed to the store
  */
 public record AttemptReport(
@@ -27,15 +29,17 @@ public record AttemptReport(
         Map<String, String> requestHeaders,
         @Nullable AttemptResponse response,
         Duration took,
+        Map<Phase, Duration> phases,
         Duration age) {
 
     public AttemptReport {
         requestHeaders = Map.copyOf(requestHeaders);
+        phases = Map.copyOf(phases);
     }
 
     /** Returns this report as it is handed to the store {@code age} after the attempt's beginning. */
     public AttemptReport aged(Duration age) {
-        return new AttemptReport(number, outcome, requestUrl, requestHeaders, response, took, age);
+        return new AttemptReport(number, outcome, requestUrl, requestHeaders, response, took, phases, age);
     }
 
     /** Returns the attempt as a store whose clock says {@code now} keeps it. */

@@ -36,9 +36,13 @@ final class Answer {
         int status = attempt.status();
         if (status < 100 || status > 999) {
             return new HttpResult.Unreachable(
-                    HttpResult.Cause.IO, "the answer's status " + status + " is not HTTP", attempt.took());
+                    HttpResult.Cause.IO,
+                    "the answer's status " + status + " is not HTTP",
+                    attempt.took(),
+                    attempt.phases());
         }
-        return new HttpResult.Response(status, headers(attempt.headers()), body, truncated, attempt.took());
+        return new HttpResult.Response(
+                status, headers(attempt.headers()), body, truncated, attempt.took(), attempt.phases());
     }
 
     /** Reads up to one byte more than {@code limit}; what came before the body broke off stays readable. */

@@ -3,7 +3,9 @@ package dev.webhook.http;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import okhttp3.Call;
 import okhttp3.Connection;
@@ -28,7 +30,9 @@ final class Attempt extends EventListener {
     private final OpenSockets sockets;
     private final long startedAt = System.nanoTime();
     private final long deadline;
-    private Stage stage = Stage.LOOK_UP;
+    private final Map<Phase, Duration> over = new EnumMap<>(Phase.class);
+    private Phase phase = Phase.LOOK_UP;
+    private long phaseBegan = startedAt;
     private int addressesLeft = 1;
     private boolean onTheWire;
     private @Nullable GuardedSocket dialled;
@@ -52,8 +56,24 @@ final class Attempt extends EventListener {
         return allowlist;
     }
 
-    Stage stage() {
-        return stage;
+    Phase phase() {
+        return phase;
+    }
+
+    /** Returns how long each phase took, that of now until here. */
+    Map<Phase, Duration> phases() {
+        enter(phase);
+        return over;
+    }
+
+    private void enter(Phase next) {
+        long now = System.nanoTime();
+        boolean connected = phase == Phase.LOOK_UP && next == Phase.SEND;
+        if (!connected) {
+            over.merge(phase, Duration.ofNanos(now - phaseBegan), Duration::plus);
+        }
+        phase = next;
+        phaseBegan = now;
     }
 
     /** Returns the time to the deadline in nanoseconds, at least 1. */
@@ -116,12 +136,12 @@ final class Attempt extends EventListener {
 
     @Override
     public void connectStart(Call call, InetSocketAddress address, Proxy proxy) {
-        stage = Stage.CONNECT;
+        enter(Phase.CONNECT);
     }
 
     @Override
     public void secureConnectStart(Call call) {
-        stage = Stage.TLS;
+        enter(Phase.TLS);
     }
 
     @Override
@@ -133,17 +153,18 @@ final class Attempt extends EventListener {
 
     @Override
     public void requestHeadersStart(Call call) {
-        stage = Stage.SEND;
+        enter(Phase.SEND);
     }
 
     @Override
     public void requestBodyEnd(Call call, long byteCount) {
-        stage = Stage.ANSWER;
+        enter(Phase.ANSWER);
     }
 
     /** Takes status and headers here, because OkHttp throws away some of those that it can't make sense of. */
     @Override
     public void responseHeadersEnd(Call call, Response response) {
+        enter(Phase.READ);
         if (socket != null && socket.wasRead()) {
             status = response.code();
             headers = response.headers();

@@ -25,7 +25,7 @@ final class Failure {
             return new HttpResult.Blocked(blocked.get().reason());
         }
         Cause cause = cancelled ? Cause.CANCELLED : cause(attempt, failure);
-        return new HttpResult.Unreachable(cause, message(cause, attempt, failure), attempt.took());
+        return new HttpResult.Unreachable(cause, message(cause, attempt, failure), attempt.took(), attempt.phases());
     }
 
     private static Cause cause(Attempt attempt, Exception failure) {
@@ -35,21 +35,21 @@ final class Failure {
         if (failure instanceof UnknownHostException) {
             return Cause.DNS;
         }
-        if (attempt.stage() == Stage.TLS) {
+        if (attempt.phase() == Phase.TLS) {
             return Cause.TLS;
         }
-        return attempt.stage() == Stage.CONNECT ? Cause.CONNECT : Cause.IO;
+        return attempt.phase() == Phase.CONNECT ? Cause.CONNECT : Cause.IO;
     }
 
     private static String message(Cause cause, Attempt attempt, Exception failure) {
         String where = Shown.text(attempt.url().host()) + ":" + attempt.url().port() + ": ";
         if (cause == Cause.CANCELLED) {
-            return where + "given up while " + attempt.stage();
+            return where + "given up while " + attempt.phase();
         }
         if (cause == Cause.TIMEOUT) {
-            return where + "timed out while " + attempt.stage();
+            return where + "timed out while " + attempt.phase();
         }
-        return where + "failed while " + attempt.stage() + ": " + detail(failure);
+        return where + "failed while " + attempt.phase() + ": " + detail(failure);
     }
 
     private static String detail(Exception failure) {

@@ -29,12 +29,25 @@ public sealed interface HttpResult {
      *     U+FFFD
      * @param bodyTruncated whether there was, or may have been, more
      * @param took the time from the call to here
+     * @param phases what of that each phase took; one that didn't happen, or is unknown, is left out
      */
-    record Response(int status, Map<String, List<String>> headers, String body, boolean bodyTruncated, Duration took)
+    record Response(
+            int status,
+            Map<String, List<String>> headers,
+            String body,
+            boolean bodyTruncated,
+            Duration took,
+            Map<Phase, Duration> phases)
             implements HttpResult {
 
+        /** Makes a response whose phases are unknown. */
+        public Response(
+                int status, Map<String, List<String>> headers, String body, boolean bodyTruncated, Duration took) {
+            this(status, headers, body, bodyTruncated, took, Map.of());
+        }
+
         /**
-         * Copies the headers.
+         * Copies the headers and the phases.
          *
          * @throws IllegalArgumentException if the status is not between 100 and 999, or {@code took} is negative
          */
@@ -48,6 +61,7 @@ public sealed interface HttpResult {
                     copy.computeIfAbsent(name, ignored -> new ArrayList<>()).addAll(values));
             copy.replaceAll((name, values) -> List.copyOf(values));
             headers = Collections.unmodifiableMap(copy);
+            phases = Map.copyOf(phases);
         }
 
         /** Returns the first value of the header {@code name}, regardless of case. */
@@ -69,16 +83,24 @@ public sealed interface HttpResult {
      * @param cause where it failed
      * @param message what happened, for people
      * @param took the time from the call to here
+     * @param phases what of that each phase took, the one in which it failed too; one that didn't happen, or is unknown,
+     *     is left out
      */
-    record Unreachable(Cause cause, String message, Duration took) implements HttpResult {
+    record Unreachable(Cause cause, String message, Duration took, Map<Phase, Duration> phases) implements HttpResult {
+
+        /** Makes a result whose phases are unknown. */
+        public Unreachable(Cause cause, String message, Duration took) {
+            this(cause, message, took, Map.of());
+        }
 
         /**
-         * Checks the values.
+         * Copies the phases.
          *
          * @throws IllegalArgumentException if {@code took} is negative
          */
         public Unreachable {
             requireNotNegative(took);
+            phases = Map.copyOf(phases);
         }
     }
 
@@ -87,7 +109,17 @@ public sealed interface HttpResult {
      *
      * @param reason what is forbidden, for people
      */
-    record Blocked(String reason) implements HttpResult {}
+    record Blocked(String reason) implements HttpResult {
+
+        /** Returns nothing: the exchange didn't happen. */
+        @Override
+        public Map<Phase, Duration> phases() {
+            return Map.of();
+        }
+    }
+
+    /** Returns how long each phase took; one that didn't happen, or is unknown, is left out. */
+    Map<Phase, Duration> phases();
 
     /** Where an exchange without an answer failed. */
     enum Cause {

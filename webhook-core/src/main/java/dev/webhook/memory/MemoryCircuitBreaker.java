@@ -4,6 +4,7 @@ import dev.webhook.circuit.Circuit;
 import dev.webhook.circuit.CircuitAdmission;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
+import dev.webhook.circuit.CircuitState;
 import dev.webhook.circuit.CircuitStatus;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.endpoint.EndpointId;
@@ -54,6 +55,14 @@ final class MemoryCircuitBreaker implements CircuitBreaker {
     @Override
     public CircuitStatus status(EndpointId endpoint) {
         return circuits.getOrDefault(endpoint, Circuit.fresh()).status(policy, clock.instant());
+    }
+
+    @Override
+    public long openCircuits() {
+        Instant now = clock.instant();
+        return circuits.values().stream()
+                .filter(circuit -> circuit.status(policy, now).state() != CircuitState.CLOSED)
+                .count();
     }
 
     @Override

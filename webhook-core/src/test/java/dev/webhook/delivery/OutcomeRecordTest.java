@@ -97,6 +97,7 @@ class OutcomeRecordTest {
                 Map.of("X-Key", "s3cret"),
                 response,
                 Duration.ZERO,
+                Map.of(),
                 Duration.ZERO);
 
         assertThat(report.toString()).doesNotContain("s3cret");
@@ -110,6 +111,13 @@ class OutcomeRecordTest {
 
     private static AttemptReport attempt(int number, Outcome outcome, Duration took) {
         return new AttemptReport(
-                number, outcome, EndpointUrl.of("https://a.example.com/"), Map.of(), null, took, Duration.ZERO);
+                number,
+                outcome,
+                EndpointUrl.of("https://a.example.com/"),
+                Map.of(),
+                null,
+                took,
+                Map.of(),
+                Duration.ZERO);
     }
 }

@@ -29,7 +29,7 @@ final class Reports {
 
     static DeliveryReport attempt(String host, int number, Outcome outcome, Duration took) {
         EndpointUrl url = EndpointUrl.of("https://" + host + "/hooks");
-        AttemptReport attempt = new AttemptReport(number, outcome, url, Map.of(), null, took, Duration.ZERO);
+        AttemptReport attempt = new AttemptReport(number, outcome, url, Map.of(), null, took, Map.of(), Duration.ZERO);
         return of(attempt, outcome.success() ? new Decision.Succeed() : new Decision.Retry(Duration.ofSeconds(10)));
     }
 

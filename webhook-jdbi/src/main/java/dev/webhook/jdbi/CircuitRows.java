@@ -6,6 +6,7 @@ import dev.webhook.circuit.CircuitState;
 import dev.webhook.circuit.ResultTally;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,6 +66,14 @@ final class CircuitRows {
                 row.getInt("openings"),
                 row.getObject("probe", UUID.class),
                 tallies(row.getString("tallies"))));
+    }
+
+    /** Counts the circuits that aren't closed, nor forgotten after {@code forgetTime}. */
+    long countOpen(Handle handle, Duration forgetTime) {
+        return database.query(handle, "circuit/count_open")
+                .bind("forgetMicros", Times.micros(forgetTime))
+                .mapTo(Long.class)
+                .one();
     }
 
     /** Writes locked circuits back. */

@@ -103,6 +103,11 @@ final class PostgresCircuitBreaker implements CircuitBreaker {
     }
 
     @Override
+    public long openCircuits() {
+        return database.read(handle -> rows.countOpen(handle, policy.forgetTime()));
+    }
+
+    @Override
     public void reset(EndpointId endpoint) {
         change(List.of(
                 new Call<>(endpoint, (circuit, now) -> new Circuit.Step<>(circuit.reset(policy, now), endpoint))));

@@ -114,6 +114,7 @@ record Deliveries(TestStorage storage) {
                 Map.of("content-type", "application/json"),
                 response,
                 Duration.ofMillis(20),
+                Map.of(),
                 Duration.ofMillis(30));
         return new OutcomeRecord(UUID.randomUUID(), id, lease, 1, attempt, decision, EndpointEffect.NONE);
     }

@@ -162,7 +162,14 @@ record Owner(Storage storage, Supplier<Instant> clock, long user, String word) {
                 ? new AttemptResponse(RETRY, Map.of("server", List.of(word)), "dear " + word)
                 : null;
         AttemptReport attempt = new AttemptReport(
-                1, outcome, url(), Map.of("x-name", word), response, Duration.ofMillis(20), Duration.ofMillis(30));
+                1,
+                outcome,
+                url(),
+                Map.of("x-name", word),
+                response,
+                Duration.ofMillis(20),
+                Map.of(),
+                Duration.ofMillis(30));
         storage.deliveries()
                 .record(List.of(new OutcomeRecord(
                         UUID.randomUUID(), delivery, null, 1, attempt, decision, EndpointEffect.NONE)));

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a dispatcher is doing: its {@link WebhookDispatcher#health()}, asked for at most once a second, by the thread that
- * reads the gauges. What a store or queue that doesn't answer would have told is NaN.
+ * reads the gauges. What a store, queue or circuit breaker that doesn't answer would have told is NaN.
  *
  * <p>All nodes on a storage show the same queue and ages: take the maximum, not the sum.
  *
@@ -64,6 +64,7 @@ public final class DispatcherGauges implements MeterBinder {
         gauge(registry, "webhook.queue.lanes", "Lanes that hold deliveries", queue(QueueStatus::lanes));
         gauge(registry, "webhook.queue.waiting", "Deliveries that wait, due or not", queue(QueueStatus::waiting));
         gauge(registry, "webhook.queue.leased", "Deliveries that are leased", queue(QueueStatus::leased));
+        gauge(registry, "webhook.circuits.open", "Circuits that are open or half-open", DispatcherGauges::openCircuits);
         age(
                 registry,
                 "webhook.events.unrouted.age",
@@ -85,6 +86,11 @@ public final class DispatcherGauges implements MeterBinder {
             askedNanos = now;
         }
         return health;
+    }
+
+    private static double openCircuits(Health health) {
+        Long open = health.openCircuits();
+        return open == null ? Double.NaN : open;
     }
 
     private static ToDoubleFunction<Health> queue(ToLongFunction<QueueStatus> part) {

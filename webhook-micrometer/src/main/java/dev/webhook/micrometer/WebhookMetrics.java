@@ -10,6 +10,7 @@ import dev.webhook.endpoint.DisableReason;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.endpoint.EndpointId;
 import dev.webhook.event.Event;
+import dev.webhook.http.Phase;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tag;
@@ -55,6 +56,7 @@ public final class WebhookMetrics implements WebhookListener {
     private final Counter closed;
     private final Counter overloads;
     private final Map<AttemptOutcome, Timer> attempts;
+    private final Map<Phase, Timer> phases;
     private final Map<FailureReason, Counter> givenUp;
     private final Map<DisableReason, Counter> disabled;
 
@@ -94,6 +96,13 @@ public final class WebhookMetrics implements WebhookListener {
                         "HTTP exchanges",
                         "outcome",
                         outcome.name().toLowerCase(Locale.ROOT)));
+        phases = each(
+                Phase.class,
+                phase -> timer(
+                        "webhook.attempts.phases",
+                        "Phases of HTTP exchanges",
+                        "phase",
+                        phase.name().toLowerCase(Locale.ROOT)));
         opened = counter("webhook.circuits.changed", "Circuits that opened or closed", "state", "open");
         closed = counter("webhook.circuits.changed", "Circuits that opened or closed", "state", "closed");
         disabled = each(
@@ -140,6 +149,7 @@ public final class WebhookMetrics implements WebhookListener {
         AttemptReport attempt = report.attempt();
         if (attempt != null) {
             record(of(attempts, AttemptOutcome.of(attempt.outcome())), attempt.took());
+            attempt.phases().forEach((phase, took) -> record(of(phases, phase), took));
         }
     }
 

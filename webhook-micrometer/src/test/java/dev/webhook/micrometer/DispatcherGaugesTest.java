@@ -59,8 +59,17 @@ class DispatcherGaugesTest {
     }
 
     @Test
+    void openCircuitsAreCounted() {
+        Health health = new Health(true, null, 3L, Duration.ZERO, Duration.ZERO, 0, null, List.of());
+
+        new DispatcherGauges(() -> health, System::nanoTime, List.of()).bindTo(registry);
+
+        assertThat(value("webhook.circuits.open")).isEqualTo(3);
+    }
+
+    @Test
     void whatDoesNotAnswerIsNotANumber() {
-        Health health = new Health(false, null, Duration.ZERO, Duration.ZERO, 7, null, List.of());
+        Health health = new Health(false, null, null, Duration.ZERO, Duration.ZERO, 7, null, List.of());
 
         new DispatcherGauges(() -> health, System::nanoTime, List.of()).bindTo(registry);
 
@@ -69,6 +78,7 @@ class DispatcherGaugesTest {
         assertThat(value("webhook.queue.lanes")).isNaN();
         assertThat(value("webhook.queue.waiting")).isNaN();
         assertThat(value("webhook.queue.leased")).isNaN();
+        assertThat(value("webhook.circuits.open")).isNaN();
         assertThat(seconds("webhook.events.unrouted.age")).isNaN();
         assertThat(seconds("webhook.deliveries.undelivered.age")).isNaN();
     }
@@ -77,7 +87,7 @@ class DispatcherGaugesTest {
     void healthIsAskedForOnceASecondHoweverManyGaugesAreRead() {
         AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
         AtomicInteger asked = new AtomicInteger();
-        Health health = new Health(true, null, Duration.ZERO, Duration.ZERO, 0, null, List.of());
+        Health health = new Health(true, null, null, Duration.ZERO, Duration.ZERO, 0, null, List.of());
         new DispatcherGauges(
                         () -> {
                             asked.incrementAndGet();

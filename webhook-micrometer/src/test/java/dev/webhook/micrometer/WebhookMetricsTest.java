@@ -33,8 +33,8 @@ class WebhookMetricsTest {
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry(SimpleConfig.DEFAULT, clock);
     private final WebhookMetrics metrics = WebhookMetrics.in(registry);
 
-    private double count(String name, String... tags) {
-        return registry.get(name).tags(tags).counter().count();
+    private long count(String name, String... tags) {
+        return (long) registry.get(name).tags(tags).counter().count();
     }
 
     private Timer attempts(String outcome) {
@@ -64,6 +64,10 @@ class WebhookMetricsTest {
         assertThat(attempts("delivered").totalTime(TimeUnit.MILLISECONDS)
                         + attempts("rejected").totalTime(TimeUnit.MILLISECONDS))
                 .isCloseTo(millis, within(0.5));
+        Timer waiting =
+                registry.get("webhook.attempts.phases").tags("phase", "answer").timer();
+        assertThat(waiting.count()).isEqualTo(run.succeeded() + run.retrying() + run.failed());
+        assertThat(waiting.totalTime(TimeUnit.MILLISECONDS)).isCloseTo(millis, within(0.5));
     }
 
     @Test
@@ -79,7 +83,7 @@ class WebhookMetricsTest {
                         .flatMap(meter -> meter.getId().getTags().stream())
                         .map(tag -> tag.getKey())
                         .distinct())
-                .containsExactlyInAnyOrder("status", "reason", "outcome", "state");
+                .containsExactlyInAnyOrder("status", "reason", "outcome", "phase", "state");
         assertThat(Stream.of(FailureReason.values()))
                 .allSatisfy(reason -> assertThat(fresh.get("webhook.deliveries")
                                 .tags("status", "failed", "reason", reason.id())

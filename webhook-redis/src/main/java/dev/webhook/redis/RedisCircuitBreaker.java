@@ -30,6 +30,7 @@ final class RedisCircuitBreaker implements CircuitBreaker {
     private static final Script REPORT = Script.of("circuit", "report");
     private static final Script RELEASE = Script.of("circuit", "release");
     private static final Script RESET = Script.of("circuit", "reset");
+    private static final Script OPEN = Script.of("circuit", "open");
     private static final Script STATUS = Script.of("circuit", "status");
 
     private final UnifiedJedis jedis;
@@ -130,6 +131,11 @@ final class RedisCircuitBreaker implements CircuitBreaker {
         List<?> row = list(run(STATUS, List.of(Bytes.of(endpoint.toString()))));
         CircuitState state = CircuitState.valueOf(Bytes.text(row.get(0)).toUpperCase(Locale.ROOT));
         return new CircuitStatus(state, duration(row.get(1)), ((Long) row.get(2)).intValue());
+    }
+
+    @Override
+    public long openCircuits() {
+        return (Long) run(OPEN, List.of());
     }
 
     @Override

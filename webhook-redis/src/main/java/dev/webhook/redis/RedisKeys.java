@@ -23,6 +23,7 @@ import dev.webhook.endpoint.EndpointId;
  * epoch      text        the key of the stamp of the epoch that the queue belongs to
  * epoch:ID   hash        that stamp: the storage's beat, and the run of the server that it began in
  * circuit:ID hash        an endpoint's circuit; see circuit/common.lua
+ * circuit:open sorted set  ID → when it is forgotten; circuits that aren't closed
  * webhook:ID hash        an endpoint in one version; see EndpointFields
  * </pre>
  *

@@ -10,6 +10,7 @@ import dev.webhook.http.AddressPolicy;
 import dev.webhook.http.HttpRequest;
 import dev.webhook.http.HttpResult;
 import dev.webhook.http.HttpTransport;
+import dev.webhook.http.Phase;
 import dev.webhook.memory.InMemoryStorage;
 import dev.webhook.retry.RetryPolicy;
 import java.time.Duration;
@@ -131,7 +132,7 @@ public final class AuditedRun {
             } else {
                 tally.failed++;
             }
-            return new HttpResult.Response(fails ? 500 : 200, Map.of(), "", false, took);
+            return new HttpResult.Response(fails ? 500 : 200, Map.of(), "", false, took, Map.of(Phase.ANSWER, took));
         }
 
         @Override

@@ -152,6 +152,37 @@ public abstract class CircuitBreakerContract {
     }
 
     @Test
+    void circuitsThatAreNotClosedAreCounted() {
+        CircuitBreaker breaker = breaker(CircuitPolicy.defaults());
+        long before = breaker.openCircuits();
+        EndpointId recovering = endpoint();
+        EndpointId resetOne = endpoint();
+        fail(breaker, endpoint(), 4);
+        fail(breaker, recovering, 5);
+        fail(breaker, resetOne, 5);
+
+        assertThat(breaker.openCircuits() - before).isEqualTo(2);
+        breaker.reset(resetOne);
+        assertThat(breaker.openCircuits() - before).isEqualTo(1);
+        advance(Duration.ofSeconds(31));
+        Permit probe = (Permit) breaker.admit(recovering);
+        assertThat(breaker.openCircuits() - before).isEqualTo(1);
+        breaker.report(recovering, probe, false);
+        assertThat(breaker.openCircuits() - before).isZero();
+    }
+
+    @Test
+    void anOpenCircuitThatIsForgottenIsNotCounted() {
+        CircuitBreaker breaker = breaker(CircuitPolicy.defaults());
+        fail(breaker, endpoint(), 5);
+        assertThat(breaker.openCircuits()).isPositive();
+
+        advance(CircuitPolicy.defaults().forgetTime().plusSeconds(31));
+
+        assertThat(breaker.openCircuits()).isZero();
+    }
+
+    @Test
     void resultsThatAreReportedTogetherCountOneAfterTheOther() {
         CircuitBreaker breaker = breaker(CircuitPolicy.defaults());
         EndpointId failing = endpoint();

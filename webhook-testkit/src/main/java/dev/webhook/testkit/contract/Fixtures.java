@@ -184,6 +184,7 @@ final class Fixtures {
                 Map.of("content-type", "application/json"),
                 response(outcome),
                 Duration.ofMillis(250),
+                Map.of(),
                 Duration.ofSeconds(2));
     }
 

@@ -16,6 +16,7 @@ import dev.webhook.event.Event;
 import dev.webhook.event.EventType;
 import dev.webhook.http.EndpointUrl;
 import dev.webhook.http.HttpResult;
+import dev.webhook.http.Phase;
 import dev.webhook.retention.DroppedPartition;
 import dev.webhook.retention.HousekeepingReport;
 import dev.webhook.retention.PartitionProblem;
@@ -165,7 +166,15 @@ record ListenerNews(String name, Consumer<WebhookListener> told) {
             response = new AttemptResponse(rejected.status(), Map.of("server", HOSTILE), String.join("", HOSTILE));
         }
         EndpointUrl url = EndpointUrl.of("https://xn--bcher-kva.example.com:8443/hooks?a=b,c%20d%22");
-        return new AttemptReport(number, outcome, url, Map.of("webhook-id", "a,b=c d"), response, took, Duration.ZERO);
+        return new AttemptReport(
+                number,
+                outcome,
+                url,
+                Map.of("webhook-id", "a,b=c d"),
+                response,
+                took,
+                Map.of(Phase.ANSWER, took),
+                Duration.ZERO);
     }
 
     private static List<ListenerNews> endpointNews() {

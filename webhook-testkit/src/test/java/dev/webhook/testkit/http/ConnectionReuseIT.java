@@ -14,6 +14,7 @@ import dev.webhook.http.Cidr;
 import dev.webhook.http.EndpointUrl;
 import dev.webhook.http.HttpResult;
 import dev.webhook.http.HttpTransport;
+import dev.webhook.http.Phase;
 import dev.webhook.testkit.ScriptedReceiver;
 import java.io.IOException;
 import java.time.Duration;
@@ -39,6 +40,22 @@ class ConnectionReuseIT {
                 answered(send(transport, localhost("127.0.0.1", receiver.port())));
             }
             assertThat(receiver.connections()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void theFirstExchangeHasPhasesThatThoseAfterItHaveNot() throws IOException {
+        try (RawReceiver receiver = new RawReceiver(OK, false)) {
+            EndpointUrl url = localhost("localhost", receiver.port());
+            HttpResult.Response first = answered(send(transport, url));
+            HttpResult.Response second = answered(send(transport, url));
+
+            assertThat(first.phases())
+                    .containsOnlyKeys(Phase.LOOK_UP, Phase.CONNECT, Phase.SEND, Phase.ANSWER, Phase.READ);
+            assertThat(second.phases()).containsOnlyKeys(Phase.SEND, Phase.ANSWER, Phase.READ);
+            assertThat(first.phases().values().stream().reduce(Duration.ZERO, Duration::plus))
+                    .isPositive()
+                    .isBetween(first.took().minusMillis(1), first.took().plusMillis(1));
         }
     }
 

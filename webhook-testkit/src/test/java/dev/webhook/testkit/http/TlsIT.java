@@ -11,6 +11,7 @@ import dev.webhook.http.HttpResult;
 import dev.webhook.http.HttpResult.Cause;
 import dev.webhook.http.HttpTransport;
 import dev.webhook.http.OkHttpTransport;
+import dev.webhook.http.Phase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -97,6 +98,7 @@ class TlsIT {
             HttpResult.Unreachable result = unreachable(send(transport, url("localhost", "/hooks")));
 
             assertThat(result.cause()).isEqualTo(Cause.TLS);
+            assertThat(result.phases()).containsOnlyKeys(Phase.LOOK_UP, Phase.CONNECT, Phase.TLS);
             assertThat(result.message()).doesNotContain("hooks").hasSizeLessThan(300);
         }
     }

@@ -6,7 +6,8 @@
 --
 -- A circuit is a hash: state (closed, open, half_open); generation; time (the last result's, the end of the open time, or
 -- of the probe's); failures in a row; openings since it was last closed; probe, the token of the one under way; results,
--- BUCKET:CALLS:FAILURES for each sixth of the window that saw any. It goes when it is forgotten.
+-- BUCKET:CALLS:FAILURES for each sixth of the window that saw any. It goes when it is forgotten. Those that aren't closed
+-- are in a sorted set too, with the time when they are.
 
 local POLICY = {
   failures = tonumber(ARGV[1]),
@@ -19,6 +20,7 @@ local POLICY = {
   forget_time = tonumber(ARGV[8])
 }
 local FIRST = 9
+local OPEN = KEYS[1] .. 'open'
 local BUCKETS = 6
 local FIELDS = {'state', 'generation', 'time', 'failures', 'openings', 'probe', 'results'}
 
@@ -31,9 +33,10 @@ local function circuit_of(id)
   local stored = redis.call('HMGET', key, unpack(FIELDS))
   local since = tonumber(stored[3])
   if not since or NOW >= since + POLICY.forget_time then
-    return {key = key, state = 'closed', generation = 0, time = 0, failures = 0, openings = 0, results = ''}
+    return {id = id, key = key, state = 'closed', generation = 0, time = 0, failures = 0, openings = 0, results = ''}
   end
   return {
+    id = id,
     key = key,
     state = stored[1],
     generation = tonumber(stored[2]),
@@ -60,12 +63,24 @@ local function write(circuit)
   redis.call('PEXPIREAT', circuit.key, math.floor((circuit.time + POLICY.forget_time) / 1000) + 1)
 end
 
+-- Keeps the set of those that aren't closed, which lives at least as long as any of them.
+local function list(circuit)
+  if circuit.state == 'closed' then
+    redis.call('ZREM', OPEN, circuit.id)
+  else
+    redis.call('ZADD', OPEN, string.format('%.0f', circuit.time + POLICY.forget_time), circuit.id)
+    local longest = POLICY.longest_open_time + POLICY.probe_time + POLICY.forget_time
+    redis.call('PEXPIREAT', OPEN, math.floor((NOW + longest) / 1000) + 1)
+  end
+end
+
 -- Each way from a state to another, and a reset, begins a new generation.
 local function turn(circuit, state, at, openings, failures, probe)
   circuit.generation = circuit.generation + 1
   circuit.state, circuit.time, circuit.openings, circuit.failures = state, at, openings, failures
   circuit.probe, circuit.results = probe, ''
   write(circuit)
+  list(circuit)
 end
 
 local function open_time(openings)
