@@ -2,6 +2,7 @@ package dev.webhook.benchmarks;
 
 import com.zaxxer.hikari.HikariConfig;
 import dev.webhook.DeliveryReport;
+import dev.webhook.DispatcherBuilder;
 import dev.webhook.EndpointSpec;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.WebhookListener;
@@ -20,10 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * The library with the PostgreSQL queue, on a schema of its own that is made anew. Its endpoints are paused except in a
+ * The library on a schema of its own that is made anew, with the PostgreSQL queue unless it is given another. Its endpoints are paused except in a
  * drain, so that deliveries wait. Not thread-safe.
  */
 final class Library implements AutoCloseable {
@@ -37,8 +39,16 @@ final class Library implements AutoCloseable {
     private final int concurrency;
     private final CountingDataSource pool;
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private final Consumer<DispatcherBuilder> customising;
 
     Library(String jdbcUrl, String schema, int concurrency) throws SQLException {
+        this(jdbcUrl, schema, concurrency, builder -> {});
+    }
+
+    /** @param customising sets what is special about its dispatchers */
+    Library(String jdbcUrl, String schema, int concurrency, Consumer<DispatcherBuilder> customising)
+            throws SQLException {
+        this.customising = customising;
         this.schema = schema;
         this.concurrency = concurrency;
         HikariConfig config = new HikariConfig();
@@ -93,16 +103,21 @@ final class Library implements AutoCloseable {
 
     /** Lets {@code count} waiting deliveries go and returns how many a second were sent and recorded. */
     double drain(int count) throws InterruptedException {
-        return drain(count, 0);
+        return drain(count, 0, new WebhookListener() {});
+    }
+
+    /** The same, with a listener. */
+    double drain(int count, WebhookListener listener) throws InterruptedException {
+        return drain(count, 0, listener);
     }
 
     /** Fills and drains all endpoints but the first, whose deliveries are left alone. */
     double drainOthers(int count) throws SQLException, InterruptedException {
         fill(count, 1);
-        return drain(count, 1);
+        return drain(count, 1, new WebhookListener() {});
     }
 
-    private double drain(int count, int firstEndpoint) throws InterruptedException {
+    private double drain(int count, int firstEndpoint, WebhookListener listener) throws InterruptedException {
         List<Endpoint> drained = endpoints.subList(firstEndpoint, endpoints.size());
         CountDownLatch delivered = new CountDownLatch(count);
         WebhookListener counting = new WebhookListener() {
@@ -111,7 +126,7 @@ final class Library implements AutoCloseable {
                 delivered.countDown();
             }
         };
-        try (WebhookDispatcher dispatcher = dispatcher(counting)) {
+        try (WebhookDispatcher dispatcher = dispatcher(storage(), counting, listener)) {
             drained.forEach(endpoint -> dispatcher.endpoints().resume(endpoint.id()));
             long begin = System.nanoTime();
             dispatcher.start();
@@ -128,17 +143,18 @@ final class Library implements AutoCloseable {
         return dispatcher(storage(), listener);
     }
 
-    WebhookDispatcher dispatcher(PostgresStorage storage, WebhookListener listener) {
-        return WebhookDispatcher.builder()
+    WebhookDispatcher dispatcher(PostgresStorage storage, WebhookListener... listeners) {
+        DispatcherBuilder builder = WebhookDispatcher.builder()
                 .storage(storage)
                 .transport(OkHttpTransport.builder()
                         .addressPolicy(AddressPolicy.unsafeForTests())
                         .maxIdleConnections(concurrency)
                         .build())
                 .addressPolicy(AddressPolicy.unsafeForTests())
-                .maxConcurrentAttempts(concurrency)
-                .listener(listener)
-                .build();
+                .maxConcurrentAttempts(concurrency);
+        List.of(listeners).forEach(builder::listener);
+        customising.accept(builder);
+        return builder.build();
     }
 
     PostgresStorage storage() {

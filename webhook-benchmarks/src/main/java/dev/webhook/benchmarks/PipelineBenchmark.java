@@ -10,13 +10,15 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Measures the library with the PostgreSQL queue: publishing, draining beside OkHttp alone, draining beside a backlog, and
- * idling. Prints tables in Markdown. Server and receiver are processes of this machine.
+ * idling; draining with Redis's queue beside it, and with metrics that nobody takes. Prints tables in Markdown. Servers and
+ * receiver are processes of this machine.
  */
 public final class PipelineBenchmark {
 
-    private static final String USAGE = "usage: PipelineBenchmark [--parts publish,drain,backlog,idle] [--rounds N]"
-            + " [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
-            + " [--idle-seconds N] [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
+    private static final String USAGE =
+            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle] [--rounds N]"
+                    + " [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
+                    + " [--idle-seconds N] [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
     private static final Set<String> OPTIONS = Set.of(
             "--parts",
             "--rounds",
@@ -26,7 +28,7 @@ public final class PipelineBenchmark {
             "--publish-seconds",
             "--idle-seconds",
             "--jdbc-url");
-    private static final String ALL = "publish,drain,backlog,idle";
+    private static final String ALL = "publish,drain,backlog,queues,metrics,idle";
 
     private PipelineBenchmark() {}
 
@@ -96,6 +98,8 @@ public final class PipelineBenchmark {
                     case "drain" -> new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
                     case "backlog" ->
                         new BacklogRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.backlog, out).run();
+                    case "queues" -> new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+                    case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
                     default -> new IdleRun(bench, plan.idling, out).run();
                 }
             }

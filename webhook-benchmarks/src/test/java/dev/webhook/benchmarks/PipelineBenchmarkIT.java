@@ -17,13 +17,14 @@ class PipelineBenchmarkIT {
     /** Not what the figures are, but that they are printed: every delivery was made, with a backlog beside it too. */
     @Test
     void aShortRunPrintsItsTables() throws Exception {
-        String args = "--parts drain,backlog --rounds 1 --deliveries 100 --slots 8 --backlog 200";
+        String args = "--parts drain,backlog,queues --rounds 1 --deliveries 100 --slots 8 --backlog 200";
 
         assertThat(PipelineBenchmark.run(args.split(" "), out, out))
                 .as(this::text)
                 .isZero();
         assertThat(text())
                 .contains("| 100 requests, 1 rounds |", "| the library, 8 slots | ", "| the backlog is finished | ")
+                .contains("| 100 deliveries, 8 slots, 1 rounds | PostgreSQL's queue | Redis's queue |")
                 .contains("| alone | ", "Statements, COMMIT included, for each delivery: ");
     }
 
