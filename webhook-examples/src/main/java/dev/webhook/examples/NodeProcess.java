@@ -10,6 +10,7 @@ import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -27,7 +28,8 @@ final class NodeProcess implements AutoCloseable {
         this.reader.setDaemon(true);
     }
 
-    static NodeProcess start(String name, String url, String key, Console console) throws IOException {
+    /** @param environment variables of {@link DispatcherNode} */
+    static NodeProcess start(String name, Map<String, String> environment, Console console) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -35,8 +37,7 @@ final class NodeProcess implements AutoCloseable {
                 "-cp",
                 classPath(),
                 DispatcherNode.class.getName());
-        builder.environment().put(DispatcherNode.URL_VARIABLE, url);
-        builder.environment().put(DispatcherNode.KEY_VARIABLE, key);
+        builder.environment().putAll(environment);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         NodeProcess node = new NodeProcess(name, builder.start(), console);
         node.reader.start();

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -121,7 +122,8 @@ public final class PostgresQuickstart {
             throws IOException, InterruptedException, SQLException {
         // the shop's own dispatcher only publishes: it is never started
         PostgresStorage storage = DispatcherNode.storage(pool, key);
-        try (WebhookDispatcher publishing = DispatcherNode.dispatcher(storage, new WebhookListener() {})) {
+        try (WebhookDispatcher publishing =
+                DispatcherNode.dispatcher(storage, new WebhookListener() {}).build()) {
             Endpoint endpoint = publishing
                     .endpoints()
                     .register(Shop.OWNER, EndpointSpec.url(receiver.url(PATH)).subscribe("order.*"));
@@ -138,7 +140,7 @@ public final class PostgresQuickstart {
     }
 
     private void deliver(Shop shop, LocalReceiver receiver) throws IOException, InterruptedException, SQLException {
-        try (NodeProcess node = NodeProcess.start("node 1", url, key, console)) {
+        try (NodeProcess node = start("node 1")) {
             place(shop, 1, ORDERS / 2);
             await(node, receiver, KILLED_AFTER);
             node.kill();
@@ -146,9 +148,14 @@ public final class PostgresQuickstart {
         }
         place(shop, ORDERS / 2 + 1, ORDERS);
         console.tell("shop", "", "", "it went on selling while nobody delivered");
-        try (NodeProcess node = NodeProcess.start("node 2", url, key, console)) {
+        try (NodeProcess node = start("node 2")) {
             await(node, receiver, ORDERS - ORDERS / ROLLED_BACK_EVERY);
         }
+    }
+
+    private NodeProcess start(String node) throws IOException {
+        return NodeProcess.start(
+                node, Map.of(DispatcherNode.URL_VARIABLE, url, DispatcherNode.KEY_VARIABLE, key), console);
     }
 
     private void place(Shop shop, int from, int to) throws SQLException {
