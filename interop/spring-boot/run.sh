@@ -16,12 +16,12 @@ trap 'rm -rf "$work"' EXIT
 local=${LOCAL_REPOSITORY:-$work/m2}
 cp -R "$here/pom.xml" "$here/src" "$work"
 
-# The Java blocks of docs/spring.md in one class, which may send to this machine as README.md says how.
+# The Java blocks of docs/spring.md in one class, which may send to this machine as README.md says how, with Redis.
 {
   cat "$here/documented-imports.txt"
   printf 'class Documented {\n'
   awk '/^```java/ {inside = 1; next} /^```/ {inside = 0} inside' "$here/../../docs/spring.md" |
-    sed 's|WebhookDispatcher.builder().storage(storage)|&.addressPolicy(AddressPolicy.unsafeForTests())|'
+    sed 's|WebhookDispatcher.builder().storage(storage)|&.addressPolicy(AddressPolicy.unsafeForTests()).accelerator(Shop.redis())|'
   printf '}\n'
 } >"$work/src/main/java/org/example/Documented.java"
 grep -q unsafeForTests "$work/src/main/java/org/example/Documented.java" || {

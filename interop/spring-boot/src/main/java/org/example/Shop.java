@@ -2,20 +2,25 @@ package org.example;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.webhook.Accelerator;
 import dev.webhook.EndpointSpec;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.event.EventId;
 import dev.webhook.event.EventQuery;
+import dev.webhook.redis.WebhookRedis;
 import dev.webhook.signing.KeyRing;
 import dev.webhook.signing.SecretCipher;
 import dev.webhook.signing.WebhookVerifier;
 import dev.webhook.store.PageRequest;
 import dev.webhook.testkit.server.PostgresDatabase;
 import dev.webhook.testkit.server.PostgresServer;
+import dev.webhook.testkit.server.RedisProcess;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URL;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,16 +37,25 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import redis.clients.jedis.DefaultJedisClientConfig;
+import redis.clients.jedis.HostAndPort;
+import redis.clients.jedis.JedisPooled;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
- * A Spring Boot application with the code of docs/spring.md. It places an order that commits and one that doesn't, and
- * fails unless the event of the first arrived and is genuine, and that of the second never was.
+ * A Spring Boot application with the code of docs/spring.md, and its queue in Redis. It places an order that commits and one
+ * that doesn't, and fails unless the event of the first arrived, is genuine and went through Redis, and that of the second
+ * never was.
  */
 @SpringBootApplication
 @Import({Documented.WebhookConfiguration.class, Orders.class})
 class Shop {
 
     private static final int NO_CONTENT = 204;
+    private static final int TIMEOUT_MILLIS = 500;
+    private static final String CLAIMS = "{webhook:1}:claims";
+
+    private static UnifiedJedis jedis;
 
     private record Received(Map<String, String> headers, byte[] body) {}
 
@@ -57,17 +71,48 @@ class Shop {
         receiver.createContext("/hooks", exchange -> take(exchange, arrived));
         receiver.start();
         try (PostgresServer server = PostgresServer.find();
-                PostgresDatabase database = server.createDatabase("shop");
-                ConfigurableApplicationContext context = SpringApplication.run(
-                        Shop.class,
-                        "--spring.datasource.url=" + database.url(),
-                        "--spring.datasource.username=" + server.user(),
-                        "--spring.datasource.password=" + server.password())) {
-            sell(context, "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks", arrived);
+                RedisProcess redis = RedisProcess.builder().start();
+                UnifiedJedis client = client(redis);
+                PostgresDatabase database = server.createDatabase("shop")) {
+            jedis = client;
+            try (ConfigurableApplicationContext context = SpringApplication.run(
+                    Shop.class,
+                    "--spring.datasource.url=" + database.url(),
+                    "--spring.datasource.username=" + server.user(),
+                    "--spring.datasource.password=" + server.password())) {
+                sell(context, "http://127.0.0.1:" + receiver.getAddress().getPort() + "/hooks", arrived);
+            }
         } finally {
             receiver.stop(0);
         }
-        System.out.println("Spring Boot " + SpringBootVersion.getVersion() + ": delivered and verified");
+        URL jar = UnifiedJedis.class.getProtectionDomain().getCodeSource().getLocation();
+        System.out.println("Spring Boot " + SpringBootVersion.getVersion() + ": delivered through Redis by "
+                + Path.of(jar.toURI()).getFileName() + ", and verified");
+    }
+
+    /** What run.sh adds to the documented dispatcher. */
+    static Accelerator redis() {
+        return WebhookRedis.builder(jedis).build();
+    }
+
+    @SuppressWarnings("deprecation") // its successor is not in Jedis 6, which Spring Boot 3.5 brings
+    private static UnifiedJedis client(RedisProcess redis) {
+        return new JedisPooled(
+                new HostAndPort(redis.uri().getHost(), redis.uri().getPort()),
+                DefaultJedisClientConfig.builder()
+                        .connectionTimeoutMillis(TIMEOUT_MILLIS)
+                        .socketTimeoutMillis(TIMEOUT_MILLIS)
+                        .build());
+    }
+
+    private static void awaitRedis(JdbcTemplate jdbc) throws InterruptedException {
+        for (int tries = 0; tries < 300; tries++) {
+            if ("redis".equals(jdbc.queryForObject("SELECT queue FROM webhook_active_queue", String.class))) {
+                return;
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("Redis didn't become the active queue");
     }
 
     private static void sell(ConfigurableApplicationContext context, String url, BlockingQueue<Received> arrived)
@@ -76,6 +121,9 @@ class Shop {
         Orders orders = context.getBean(Orders.class);
         Endpoint endpoint =
                 dispatcher.endpoints().register(42, EndpointSpec.url(url).subscribe("order.*"));
+
+        awaitRedis(context.getBean(JdbcTemplate.class));
+        require(!jedis.exists(CLAIMS), "something was claimed before there was an event");
 
         try {
             orders.place(42, -1);
@@ -87,6 +135,7 @@ class Shop {
 
         Received received = arrived.poll(30, TimeUnit.SECONDS);
         require(received != null, "nothing arrived");
+        require(jedis.exists(CLAIMS), "it didn't go through Redis");
         String secret = endpoint.signingKeys().get(0).secret().reveal();
         EventId event = EventId.parse(Objects.requireNonNull(WebhookVerifier.standard(secret)
                 .verify(received.headers(), received.body())
