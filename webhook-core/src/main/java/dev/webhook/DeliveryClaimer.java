@@ -133,12 +133,12 @@ final class DeliveryClaimer implements Loop.Work {
 
     /** Has a delivery attempted, and returns false if nobody will. */
     private boolean handOut(ClaimedDelivery claimed) {
-        slots.take(claimed.lease().slow());
+        slots.take(claimed.lease(), claimed.loaded().delivery().attemptNumber());
         try {
             executor.execute(() -> worker.run(claimed));
             return true;
         } catch (RejectedExecutionException e) {
-            slots.free(claimed.lease().slow());
+            slots.free(claimed.lease());
             if (claimed.admission() instanceof CircuitAdmission.Permit permit) {
                 circuits.release(claimed.lease().lane(), permit);
             }

@@ -125,9 +125,8 @@ final class DeliveryWorker {
         } finally {
             running.remove(Thread.currentThread());
             outcome.ifPresentOrElse(
-                    ended -> recorder.submit(
-                            ended, () -> slots.free(claimed.lease().slow())),
-                    () -> slots.free(claimed.lease().slow()));
+                    ended -> recorder.submit(ended, () -> slots.free(claimed.lease())),
+                    () -> slots.free(claimed.lease()));
         }
     }
 

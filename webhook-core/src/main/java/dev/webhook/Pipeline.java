@@ -70,6 +70,7 @@ final class Pipeline {
             DeliveryQueue queue,
             CircuitBreaker circuits,
             Listeners listeners,
+            Slots slots,
             Signal published,
             Signal scheduled) {
         this.name = options.name;
@@ -83,7 +84,7 @@ final class Pipeline {
         this.circuits = circuits;
         this.time = options.timeSource;
         this.slotFreed = scheduled;
-        this.slots = new Slots(options.maxConcurrentAttempts, time, scheduled);
+        this.slots = slots;
         this.transport = options.transport == null
                 ? OkHttpTransport.builder()
                         .addressPolicy(options.addressPolicy)

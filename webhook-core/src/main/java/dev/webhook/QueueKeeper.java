@@ -99,9 +99,11 @@ final class QueueKeeper implements Loop.Work {
         }
     }
 
+    /** All nodes that see it fail prepare for another queue while they wait. */
     private boolean isLost() {
         if (failingSince == null) {
             failingSince = time.nanoTime();
+            queue.postponeInFlight();
         }
         return time.nanoTime() - failingSince >= LOST_AFTER.toNanos();
     }

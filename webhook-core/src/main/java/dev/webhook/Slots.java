@@ -1,6 +1,10 @@
 package dev.webhook;
 
+import dev.webhook.delivery.DeliveryId;
+import dev.webhook.delivery.Lease;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -12,6 +16,7 @@ final class Slots {
     private final int size;
     private final TimeSource time;
     private final AtomicInteger taken = new AtomicInteger();
+    private final Map<DeliveryId, Integer> inFlight = new ConcurrentHashMap<>();
     private final AtomicInteger slow = new AtomicInteger();
     private final Signal freed;
     private volatile long fullSince;
@@ -34,17 +39,24 @@ final class Slots {
         return taken.get();
     }
 
-    void take(boolean slowLane) {
+    /** Returns the numbers of the attempts that the slots are taken for. */
+    Map<DeliveryId, Integer> inFlight() {
+        return Map.copyOf(inFlight);
+    }
+
+    void take(Lease lease, int attempt) {
+        inFlight.put(lease.deliveryId(), attempt);
         if (taken.incrementAndGet() == size) {
             fullSince = time.nanoTime();
         }
-        if (slowLane) {
+        if (lease.slow()) {
             slow.incrementAndGet();
         }
     }
 
-    void free(boolean slowLane) {
-        if (slowLane) {
+    void free(Lease lease) {
+        inFlight.remove(lease.deliveryId());
+        if (lease.slow()) {
             slow.decrementAndGet();
         }
         taken.decrementAndGet();

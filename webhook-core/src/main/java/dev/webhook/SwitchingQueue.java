@@ -14,6 +14,7 @@ import dev.webhook.endpoint.EndpointId;
 import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
@@ -24,7 +25,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The queue as a dispatcher with an accelerator uses it: whichever is active. What this node knows of that may be old: then
- * its claims are void, and what it schedules is refused, or found by the reconciler. Thread-safe.
+ * its claims are void, and what it schedules is refused, or found by the reconciler.
+ *
+ * <p>A queue that takes over doesn't know what is in flight. So that it isn't sent twice, each node has the store postpone
+ * what it has in flight itself before it goes by a new epoch, and nobody claims in the epoch's first moments, when others may
+ * not have heard of it yet.
+ *
+ * <p>Thread-safe.
  */
 final class SwitchingQueue implements DeliveryQueue {
 
@@ -33,9 +40,14 @@ final class SwitchingQueue implements DeliveryQueue {
     private static final Duration LONGEST_TRUST = Duration.ofSeconds(5);
     private static final int MOST_FAILED = 1_000;
 
+    /** A little longer than nodes take from one look to the next. */
+    static final Duration GRACE = Duration.ofMillis(300);
+
     private final DeliveryQueue own;
     private final DeliveryQueue accelerated;
     private final ActiveQueueStore store;
+    private final Slots slots;
+    private final Duration lease;
     private final TimeSource time;
     private final Queue<Consumer<DeliveryQueue>> failed = new LinkedBlockingQueue<>(MOST_FAILED);
     private volatile @Nullable Known known;
@@ -43,7 +55,16 @@ final class SwitchingQueue implements DeliveryQueue {
     /** What was active when it was last asked for. */
     private record Known(ActiveQueue active, long nanos) {}
 
-    SwitchingQueue(Storage storage, ActiveQueueStore store, Accelerator accelerator, TimeSource time) {
+    /** @param lease how long an attempt can be under way */
+    SwitchingQueue(
+            Storage storage,
+            ActiveQueueStore store,
+            Accelerator accelerator,
+            Slots slots,
+            Duration lease,
+            TimeSource time) {
+        this.slots = slots;
+        this.lease = lease;
         this.own = storage.queue();
         this.accelerated = accelerator.queue(() -> active().epoch());
         this.store = store;
@@ -52,7 +73,23 @@ final class SwitchingQueue implements DeliveryQueue {
 
     /** Goes by {@code present} from now on. */
     void use(ActiveQueue present) {
+        Known last = known;
+        if (last != null && !last.active.epoch().equals(present.epoch())) {
+            postponeInFlight();
+        }
         known = new Known(present, time.nanoTime());
+    }
+
+    /** Keeps what this node has in flight from being attempted by others before a lease would have run out. */
+    void postponeInFlight() {
+        store.postpone(slots.inFlight(), lease);
+    }
+
+    private boolean hasJustBegun() {
+        ActiveQueue active = active();
+        Known last = Objects.requireNonNull(known);
+        Duration age = active.age().plusNanos(time.nanoTime() - last.nanos);
+        return age.compareTo(GRACE) < 0;
     }
 
     /** Returns what is active. The keeper asks often; where none runs, whoever needs it does. */
@@ -74,6 +111,9 @@ final class SwitchingQueue implements DeliveryQueue {
     /** While the accelerator can't be reached there is nothing to claim: that it can't is said by who watches it. */
     @Override
     public List<Lease> claim(ClaimRequest request) {
+        if (hasJustBegun()) {
+            return List.of();
+        }
         return isAccelerated() ? tried(() -> accelerated.claim(request), List::of) : own.claim(request);
     }
 

@@ -43,12 +43,13 @@ public final class WebhookDispatcher implements AutoCloseable {
 
     WebhookDispatcher(DispatcherBuilder options) {
         Storage storage = Objects.requireNonNull(options.storage);
-        DeliveryQueue queue = queue(options, storage);
-        CircuitBreaker circuits = circuits(options, storage, queue);
         Listeners listeners = new Listeners(options.listeners);
         Signal published = new Signal();
         Signal scheduled = new Signal();
         TimeSource time = options.timeSource;
+        Slots slots = new Slots(options.maxConcurrentAttempts, time, scheduled);
+        DeliveryQueue queue = queue(options, storage, slots);
+        CircuitBreaker circuits = circuits(options, storage, queue);
         this.publisher = new EventPublisher(
                 storage.events(),
                 options.serializer == null ? EventPublisher.jackson() : options.serializer,
@@ -73,14 +74,19 @@ public final class WebhookDispatcher implements AutoCloseable {
         this.deadLetters = new DeadLetters(storage, queue, options.deliveryExpiry, scheduled);
         this.ownerErasure = storage.ownerErasure();
         this.pipeline = new Pipeline(
-                options, storage, queue, new TolerantCircuitBreaker(circuits), listeners, published, scheduled);
+                options, storage, queue, new TolerantCircuitBreaker(circuits), listeners, slots, published, scheduled);
     }
 
-    private static DeliveryQueue queue(DispatcherBuilder options, Storage storage) {
+    private static DeliveryQueue queue(DispatcherBuilder options, Storage storage, Slots slots) {
         return options.accelerator == null
                 ? storage.queue()
                 : new SwitchingQueue(
-                        storage, storage.activeQueue().orElseThrow(), options.accelerator, options.timeSource);
+                        storage,
+                        storage.activeQueue().orElseThrow(),
+                        options.accelerator,
+                        slots,
+                        options.lease(),
+                        options.timeSource);
     }
 
     private static CircuitBreaker circuits(DispatcherBuilder options, Storage storage, DeliveryQueue queue) {

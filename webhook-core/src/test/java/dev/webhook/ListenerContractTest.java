@@ -5,19 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.delivery.Decision;
+import dev.webhook.delivery.DeliveryId;
 import dev.webhook.delivery.DeliveryStatus;
+import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.LeaseToken;
 import dev.webhook.delivery.Outcome;
 import dev.webhook.endpoint.Endpoint;
+import dev.webhook.endpoint.EndpointId;
 import dev.webhook.event.Event;
 import dev.webhook.event.EventId;
 import dev.webhook.memory.InMemoryStorage;
 import dev.webhook.retry.RetryPolicy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ListenerContractTest {
+
+    private static final Lease FAST = new Lease(
+            DeliveryId.at(Instant.EPOCH), EndpointId.at(Instant.EPOCH), new LeaseToken("epoch", "1"), 0, false);
 
     private final Rig rig = new Rig();
 
@@ -202,8 +210,8 @@ class ListenerContractTest {
                 clock,
                 new Listeners(List.of(news)));
 
-        slots.take(false);
-        slots.take(false);
+        slots.take(FAST, 1);
+        slots.take(FAST, 1);
         clock.advance(Duration.ofSeconds(9));
         reconciler.runOnce();
         assertThat(news.heard()).isEmpty();
@@ -212,9 +220,9 @@ class ListenerContractTest {
         reconciler.runOnce();
         assertThat(news.heard()).containsExactly("overloaded PT10S");
 
-        slots.free(false);
+        slots.free(FAST);
         reconciler.runOnce();
-        slots.take(false);
+        slots.take(FAST, 1);
         clock.advance(Duration.ofSeconds(11));
         reconciler.runOnce();
         assertThat(news.heard()).containsExactly("overloaded PT10S", "overloaded PT11S");

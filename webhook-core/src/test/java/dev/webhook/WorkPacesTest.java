@@ -3,8 +3,13 @@ package dev.webhook;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.webhook.delivery.DeliveryId;
+import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.LeaseToken;
+import dev.webhook.endpoint.EndpointId;
 import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,6 +24,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WorkPacesTest {
 
     private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Lease FAST = lease(false);
+    private static final Lease SLOW = lease(true);
+
+    private static Lease lease(boolean slow) {
+        return new Lease(
+                DeliveryId.at(Instant.EPOCH), EndpointId.at(Instant.EPOCH), new LeaseToken("epoch", "1"), 0, slow);
+    }
 
     private final TestClock clock = new TestClock();
 
@@ -58,19 +70,21 @@ class WorkPacesTest {
         assertThat(slots.free()).isEqualTo(8);
         assertThat(slots.freeForSlow()).isEqualTo(2);
 
-        slots.take(true);
-        slots.take(false);
+        slots.take(SLOW, 1);
+        slots.take(FAST, 1);
 
         assertThat(slots.free()).isEqualTo(6);
         assertThat(slots.freeForSlow()).isEqualTo(1);
-        slots.take(true);
-        slots.take(true);
+        assertThat(slots.inFlight()).containsOnlyKeys(FAST.deliveryId(), SLOW.deliveryId());
+        slots.take(SLOW, 1);
+        slots.take(SLOW, 1);
         assertThat(slots.freeForSlow()).isZero();
-        slots.free(true);
-        slots.free(true);
-        slots.free(true);
-        slots.free(false);
+        slots.free(SLOW);
+        slots.free(SLOW);
+        slots.free(SLOW);
+        slots.free(FAST);
         assertThat(slots.taken()).isZero();
+        assertThat(slots.inFlight()).isEmpty();
         assertThat(slots.freeForSlow()).isEqualTo(2);
     }
 
@@ -82,15 +96,15 @@ class WorkPacesTest {
     @Test
     void slotsKnowForHowLongTheyHaveAllBeenTaken() {
         Slots slots = new Slots(2, clock, new Signal());
-        slots.take(false);
+        slots.take(FAST, 1);
         clock.advance(Duration.ofSeconds(5));
         assertThat(slots.fullFor()).isZero();
 
-        slots.take(false);
+        slots.take(FAST, 1);
         clock.advance(Duration.ofSeconds(3));
         assertThat(slots.fullFor()).isEqualTo(Duration.ofSeconds(3));
 
-        slots.free(false);
+        slots.free(FAST);
         assertThat(slots.fullFor()).isZero();
     }
 
@@ -98,8 +112,8 @@ class WorkPacesTest {
     void aFreedSlotWakesTheClaimer() throws InterruptedException {
         Signal freed = new Signal();
         Slots slots = new Slots(1, clock, freed);
-        slots.take(false);
-        slots.free(false);
+        slots.take(FAST, 1);
+        slots.free(FAST);
         long began = System.nanoTime();
 
         freed.await(LONG);

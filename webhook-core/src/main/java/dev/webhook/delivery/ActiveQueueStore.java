@@ -1,6 +1,7 @@
 package dev.webhook.delivery;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -30,6 +31,14 @@ public interface ActiveQueueStore {
 
     /** Notes that the queue was filled; changes nothing if another epoch has begun since. */
     void filled(ActiveQueue active);
+
+    /**
+     * Lets deliveries that are being attempted be due no earlier than {@code time} from now: a queue that takes over doesn't
+     * know of their leases. Nothing changes of those whose attempt was recorded meanwhile.
+     *
+     * @param inFlight the numbers of the attempts
+     */
+    void postpone(Map<DeliveryId, Integer> inFlight, Duration time);
 
     /** Takes everything off the store's own queue, unless it is the active one. */
     void emptyOwnQueue();

@@ -2,11 +2,16 @@ package dev.webhook.jdbi;
 
 import dev.webhook.delivery.ActiveQueue;
 import dev.webhook.delivery.ActiveQueueStore;
+import dev.webhook.delivery.DeliveryId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /** The row that names the active queue. Thread-safe. */
 final class PostgresActiveQueue implements ActiveQueueStore {
@@ -54,6 +59,29 @@ final class PostgresActiveQueue implements ActiveQueueStore {
     public void filled(ActiveQueue active) {
         database.statement(handle -> database.update(handle, "queue/filled")
                 .bind("epoch", active.epoch())
+                .execute());
+    }
+
+    @Override
+    public void postpone(Map<DeliveryId, Integer> inFlight, Duration time) {
+        if (inFlight.isEmpty()) {
+            return;
+        }
+        List<DeliveryId> ids = List.copyOf(inFlight.keySet());
+        database.statement(handle -> database.update(handle, "deliveries/postpone")
+                .bindArray(
+                        "deliveries",
+                        UUID.class,
+                        ids.stream().map(DeliveryId::value).toArray())
+                .bindArray(
+                        "created",
+                        OffsetDateTime.class,
+                        ids.stream().map(id -> Times.parameter(id.createdAt())).toArray())
+                .bindArray(
+                        "attempts",
+                        Integer.class,
+                        ids.stream().map(inFlight::get).toArray())
+                .bind("micros", Times.micros(time))
                 .execute());
     }
 

@@ -5,14 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.webhook.delivery.ActiveQueue;
 import dev.webhook.delivery.ActiveQueueStore;
 import dev.webhook.delivery.ClaimRequest;
+import dev.webhook.delivery.DeliveryId;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.LeaseToken;
+import dev.webhook.delivery.LoadedDelivery;
 import dev.webhook.delivery.Settlement;
+import dev.webhook.endpoint.Endpoint;
 import dev.webhook.testkit.server.PostgresClock;
 import dev.webhook.testkit.server.PostgresExtension;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,6 +110,22 @@ class PostgresActiveQueueIT {
                 .toList();
 
         assertThat(queue.settle(late)).isEqualTo(late);
+    }
+
+    @Test
+    void whatIsInFlightIsPostponedUnlessItWasRecorded() {
+        Endpoint endpoint = deliveries.endpoint();
+        DeliveryId inFlight = deliveries.delivery(endpoint, deliveries.event());
+        DeliveryId recorded = deliveries.delivery(endpoint, deliveries.event());
+
+        store.postpone(Map.of(inFlight, 1, recorded, 2), HOLD);
+        store.postpone(Map.of(inFlight, 1), Duration.ofSeconds(1));
+        store.postpone(Map.of(), HOLD);
+
+        Map<DeliveryId, Duration> dues = test.storage().deliveries().load(List.of(inFlight, recorded)).stream()
+                .collect(Collectors.toMap(loaded -> loaded.delivery().id(), LoadedDelivery::dueIn));
+        assertThat(dues.get(inFlight)).isBetween(HOLD.minusSeconds(10), HOLD);
+        assertThat(dues.get(recorded)).isLessThanOrEqualTo(Duration.ZERO);
     }
 
     @Test
