@@ -3,6 +3,8 @@ package dev.webhook;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.delivery.DeliveryQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -50,4 +52,36 @@ public interface Accelerator {
      *     this: a node may die between the two notes
      */
     boolean beat(String epoch, long beat);
+
+    /** What one node has for others to do. */
+    enum News {
+        /** Events wait for a router. */
+        PUBLISHED,
+        /** Deliveries wait for a claimer. */
+        SCHEDULED
+    }
+
+    /** Tells all nodes that listen. What isn't heard is found all the same, a poll interval later. Does nothing by default. */
+    default void tell(News news) {}
+
+    /**
+     * Listens to what nodes tell, on a thread of its own and until it is closed, through every outage of the server. By
+     * default nothing is heard.
+     *
+     * @param threads makes the thread
+     * @param heard is called on it, also when news may have been missed; returns at once
+     * @return what ends it; doesn't throw if the server can't be reached
+     */
+    default Listening listen(ThreadFactory threads, Consumer<News> heard) {
+        return () -> {};
+    }
+
+    /** Listens until it is closed. */
+    @FunctionalInterface
+    interface Listening extends AutoCloseable {
+
+        /** Ends it, and waits a second at most. */
+        @Override
+        void close();
+    }
 }

@@ -66,7 +66,7 @@ public final class Endpoints {
     private final Duration expiry;
     private final TimeSource time;
     private final Listeners listeners;
-    private final Signal scheduled;
+    private final Wakes wakes;
 
     Endpoints(
             Storage storage,
@@ -77,7 +77,7 @@ public final class Endpoints {
             Duration expiry,
             TimeSource time,
             Listeners listeners,
-            Signal scheduled) {
+            Wakes wakes) {
         this.endpoints = storage.endpoints();
         this.events = storage.events();
         this.deliveries = storage.deliveries();
@@ -88,7 +88,7 @@ public final class Endpoints {
         this.expiry = expiry;
         this.time = time;
         this.listeners = listeners;
-        this.scheduled = scheduled;
+        this.wakes = wakes;
     }
 
     /**
@@ -303,7 +303,7 @@ public final class Endpoints {
         DeliveryId delivery = DeliveryId.at(now);
         queue.schedule(deliveries.create(
                 List.of(NewDelivery.to(endpoint, event.id(), event.id().toString(), expiry, delivery))));
-        scheduled.raise();
+        wakes.scheduled(1);
         return delivery;
     }
 
@@ -334,7 +334,7 @@ public final class Endpoints {
         } catch (StoreUnavailableException e) {
             log.warn("The change of endpoint {} is stored, but its lane takes it up only when its park ends", id, e);
         }
-        scheduled.raise();
+        wakes.scheduled(1);
     }
 
     /** Returns the longest of the reasons for which a lane stays parked. */

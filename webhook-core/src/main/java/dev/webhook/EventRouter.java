@@ -33,7 +33,7 @@ final class EventRouter {
     private final TimeSource time;
     private final Duration expiry;
     private final Listeners listeners;
-    private final Signal scheduled;
+    private final Wakes wakes;
     private RoutingTable table = new RoutingTable(new RoutingSnapshot(-1, List.of()));
 
     EventRouter(
@@ -42,14 +42,14 @@ final class EventRouter {
             TimeSource time,
             Duration expiry,
             Listeners listeners,
-            Signal scheduled) {
+            Wakes wakes) {
         this.inbox = storage.inbox();
         this.endpoints = storage.endpoints();
         this.queue = queue;
         this.time = time;
         this.expiry = expiry;
         this.listeners = listeners;
-        this.scheduled = scheduled;
+        this.wakes = wakes;
     }
 
     /** Fans out one batch and returns how many events it held. */
@@ -58,7 +58,13 @@ final class EventRouter {
         try {
             if (!run.toSchedule().isEmpty()) {
                 queue.schedule(run.toSchedule());
-                scheduled.raise();
+            }
+            // what the store has scheduled by itself isn't among them
+            int made = run.routed().stream()
+                    .mapToInt(one -> one.deliveries().size())
+                    .sum();
+            if (made > 0) {
+                wakes.scheduled(made);
             }
         } finally {
             run.routed().forEach(this::tell);

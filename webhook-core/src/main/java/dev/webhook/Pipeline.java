@@ -38,7 +38,7 @@ final class Pipeline {
     private final Storage storage;
     private final DeliveryQueue queue;
     private final TimeSource time;
-    private final Signal slotFreed;
+    private final Wakes wakes;
     private final Slots slots;
     private final Set<Thread> attempting = ConcurrentHashMap.newKeySet();
     private final HttpTransport transport;
@@ -69,8 +69,7 @@ final class Pipeline {
             DeliveryQueue queue,
             CircuitBreaker circuits,
             Listeners listeners,
-            Signal published,
-            Signal scheduled) {
+            Wakes wakes) {
         this.name = options.name;
         this.description = options.toString();
         this.hostExecutor = options.executor;
@@ -80,8 +79,8 @@ final class Pipeline {
         this.storage = storage;
         this.queue = queue;
         this.time = options.timeSource;
-        this.slotFreed = scheduled;
-        this.slots = new Slots(options.maxConcurrentAttempts, time, scheduled);
+        this.wakes = wakes;
+        this.slots = new Slots(options.maxConcurrentAttempts, time, wakes.scheduledSignal());
         this.transport = options.transport == null
                 ? OkHttpTransport.builder()
                         .addressPolicy(options.addressPolicy)
@@ -89,22 +88,22 @@ final class Pipeline {
                         .build()
                 : options.transport;
         EndpointCache cache = new EndpointCache(storage.endpoints());
-        Wiring wiring = new Wiring(options, storage, queue, circuits, listeners, cache, slots);
+        Wiring wiring = new Wiring(options, storage, queue, circuits, listeners, cache, slots, wakes);
         Signal submitted = new Signal();
         OutcomeRecorder outcomes = wiring.recorder(submitted);
         this.worker = wiring.worker(transport, outcomes);
         this.reconciler = wiring.reconciler(outcomes);
-        EventRouter events = wiring.router(scheduled);
+        EventRouter events = wiring.router();
         DeliveryClaimer deliveries = wiring.claimer(outcomes, worker, attempt -> executor.execute(() -> run(attempt)));
-        this.router = loop("router", events::runOnce, published, FIRST_POLL, options.pollInterval);
-        this.claimer = loop("claimer", deliveries, scheduled, FIRST_POLL, options.pollInterval);
+        this.router = loop("router", events::runOnce, wakes.publishedSignal(), FIRST_POLL, options.pollInterval);
+        this.claimer = loop("claimer", deliveries, wakes.scheduledSignal(), FIRST_POLL, options.pollInterval);
         this.recorder = loop("recorder", outcomes::runOnce, submitted, FIRST_POLL, Duration.ofSeconds(1));
         this.reconciling = loop("reconciler", reconciler::runOnce, new Signal(), reconcileInterval, reconcileInterval);
         this.housekeeping = wiring.housekeeper().stream()
                 .map(keeper -> loop(
                         "housekeeper", keeper::runOnce, new Signal(), HOUSEKEEPING_INTERVAL, HOUSEKEEPING_INTERVAL))
                 .toList();
-        this.keeping = wiring.queueKeeper(scheduled).stream()
+        this.keeping = wiring.queueKeeper().stream()
                 .map(keeper -> loop("queue-keeper", keeper, new Signal(), QUEUE_WATCH, QUEUE_WATCH))
                 .toList();
         this.reconciledNanos = time.nanoTime();
@@ -145,6 +144,7 @@ final class Pipeline {
         }
         ThreadFactory threads = Threads.daemons(name + "-");
         loops().forEach(loop -> loop.start(threads));
+        wakes.start(slots::free);
         log.info("Webhook dispatcher '{}' started: {}", name, description);
     }
 
@@ -229,6 +229,7 @@ final class Pipeline {
             loops().forEach(Loop::interrupt);
             worker.cancel();
         } finally {
+            wakes.close();
             if (ownExecutor != null) {
                 ownExecutor.shutdownNow();
             }
@@ -283,7 +284,7 @@ final class Pipeline {
     private int awaitSlots(Duration most) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         while (slots.taken() > 0 && System.nanoTime() < end) {
-            slotFreed.await(Duration.ofNanos(Math.min(end - System.nanoTime(), 100_000_000L)));
+            wakes.scheduledSignal().await(Duration.ofNanos(Math.min(end - System.nanoTime(), 100_000_000L)));
         }
         return slots.taken();
     }

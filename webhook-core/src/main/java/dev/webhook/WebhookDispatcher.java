@@ -46,8 +46,7 @@ public final class WebhookDispatcher implements AutoCloseable {
         DeliveryQueue queue = queue(options, storage);
         CircuitBreaker circuits = circuits(options, storage, queue);
         Listeners listeners = new Listeners(options.listeners);
-        Signal published = new Signal();
-        Signal scheduled = new Signal();
+        Wakes wakes = new Wakes(options.name, options.accelerator);
         TimeSource time = options.timeSource;
         this.publisher = new EventPublisher(
                 storage.events(),
@@ -55,7 +54,7 @@ public final class WebhookDispatcher implements AutoCloseable {
                 options.maxEventBytes,
                 time,
                 listeners,
-                published);
+                wakes);
         EndpointEditor editor =
                 new EndpointEditor(options.addressPolicy, options.signers, options.maxTimeout, options.deliveryExpiry);
         this.endpoints = new Endpoints(
@@ -67,13 +66,13 @@ public final class WebhookDispatcher implements AutoCloseable {
                 options.deliveryExpiry,
                 time,
                 listeners,
-                scheduled);
-        this.events = new Events(storage, queue, options.deliveryExpiry, time, published, scheduled);
+                wakes);
+        this.events = new Events(storage, queue, options.deliveryExpiry, time, wakes);
         this.deliveries = new Deliveries(storage, queue, circuits, time);
-        this.deadLetters = new DeadLetters(storage, queue, options.deliveryExpiry, scheduled);
+        this.deadLetters = new DeadLetters(storage, queue, options.deliveryExpiry, wakes);
         this.ownerErasure = storage.ownerErasure();
         this.pipeline = new Pipeline(
-                options, storage, queue, new TolerantCircuitBreaker(circuits), listeners, published, scheduled);
+                options, storage, queue, new TolerantCircuitBreaker(circuits), listeners, wakes);
     }
 
     private static DeliveryQueue queue(DispatcherBuilder options, Storage storage) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executor;
  * @param listeners who is told
  * @param cache the endpoints used last
  * @param slots the node's room for attempts
+ * @param wakes what wakes loops
  */
 record Wiring(
         DispatcherBuilder options,
@@ -24,10 +25,11 @@ record Wiring(
         CircuitBreaker circuits,
         Listeners listeners,
         EndpointCache cache,
-        Slots slots) {
+        Slots slots,
+        Wakes wakes) {
 
-    EventRouter router(Signal scheduled) {
-        return new EventRouter(storage, queue, options.timeSource, options.deliveryExpiry, listeners, scheduled);
+    EventRouter router() {
+        return new EventRouter(storage, queue, options.timeSource, options.deliveryExpiry, listeners, wakes);
     }
 
     OutcomeRecorder recorder(Signal submitted) {
@@ -69,14 +71,14 @@ record Wiring(
         return storage.housekeeping().map(housekeeping -> new Housekeeper(housekeeping, listeners));
     }
 
-    Optional<QueueKeeper> queueKeeper(Signal scheduled) {
+    Optional<QueueKeeper> queueKeeper() {
         return options.accelerator != null && queue instanceof SwitchingQueue switching
                 ? Optional.of(new QueueKeeper(
                         storage.activeQueue().orElseThrow(),
                         storage.deliveries(),
                         options.accelerator,
                         switching,
-                        scheduled,
+                        wakes.scheduledSignal(),
                         options.timeSource))
                 : Optional.empty();
     }

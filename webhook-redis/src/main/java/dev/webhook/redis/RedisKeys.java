@@ -71,6 +71,11 @@ final class RedisKeys {
         return Bytes.of(start + "epoch:" + epoch);
     }
 
+    /** The channel, no key, on which nodes tell each other of work. */
+    byte[] channel() {
+        return Bytes.of(start + "news");
+    }
+
     /** What the keys of circuits begin with. */
     byte[] circuits() {
         return Bytes.of(start + "circuit:");

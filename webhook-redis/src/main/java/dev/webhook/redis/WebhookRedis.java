@@ -8,6 +8,8 @@ import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.signing.SecretCipher;
 import dev.webhook.store.StoreUnavailableException;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -123,6 +125,17 @@ public final class WebhookRedis implements Accelerator {
     @Override
     public boolean beat(String epoch, long beat) {
         return this.epoch.beat(epoch, beat);
+    }
+
+    @Override
+    public void tell(News news) {
+        Failures.translated(() -> jedis.publish(keys.channel(), Bytes.of(news.name())));
+    }
+
+    /** Takes a connection of the client for itself. */
+    @Override
+    public Listening listen(ThreadFactory threads, Consumer<News> heard) {
+        return RedisListener.start(jedis, keys.channel(), threads, heard);
     }
 
     /**
