@@ -3,6 +3,8 @@ package dev.webhook;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.endpoint.EndpointStore;
+import dev.webhook.signing.SecretCipher;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -32,6 +34,16 @@ public interface Accelerator {
 
     /** Returns the circuit breaker that follows {@code policy}. */
     CircuitBreaker circuitBreaker(CircuitPolicy policy);
+
+    /**
+     * Returns {@code truth} with a cache before it that nodes share, from which only the version is taken that was asked
+     * for; by default, {@code truth} itself.
+     *
+     * @param secrets what encrypts secrets, credentials and headers that are cached
+     */
+    default EndpointStore cached(EndpointStore truth, SecretCipher secrets) {
+        return truth;
+    }
 
     /** Empties the queue, and begins an epoch with beat 0. */
     void begin(String epoch);

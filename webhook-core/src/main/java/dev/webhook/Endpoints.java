@@ -70,6 +70,7 @@ public final class Endpoints {
 
     Endpoints(
             Storage storage,
+            EndpointStore endpoints,
             DeliveryQueue queue,
             CircuitBreaker circuits,
             EndpointEditor editor,
@@ -78,7 +79,7 @@ public final class Endpoints {
             TimeSource time,
             Listeners listeners,
             Wakes wakes) {
-        this.endpoints = storage.endpoints();
+        this.endpoints = endpoints;
         this.events = storage.events();
         this.deliveries = storage.deliveries();
         this.queue = queue;

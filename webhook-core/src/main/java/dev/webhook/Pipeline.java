@@ -2,6 +2,7 @@ package dev.webhook;
 
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.http.HttpTransport;
 import dev.webhook.http.OkHttpTransport;
 import java.time.Duration;
@@ -66,6 +67,7 @@ final class Pipeline {
     Pipeline(
             DispatcherBuilder options,
             Storage storage,
+            EndpointStore endpoints,
             DeliveryQueue queue,
             CircuitBreaker circuits,
             Listeners listeners,
@@ -87,8 +89,8 @@ final class Pipeline {
                         .maxIdleConnections(Math.max(FEWEST_IDLE_CONNECTIONS, options.maxConcurrentAttempts))
                         .build()
                 : options.transport;
-        EndpointCache cache = new EndpointCache(storage.endpoints());
-        Wiring wiring = new Wiring(options, storage, queue, circuits, listeners, cache, slots, wakes);
+        EndpointCache cache = new EndpointCache(endpoints);
+        Wiring wiring = new Wiring(options, storage, endpoints, queue, circuits, listeners, cache, slots, wakes);
         Signal submitted = new Signal();
         OutcomeRecorder outcomes = wiring.recorder(submitted);
         this.worker = wiring.worker(transport, outcomes);

@@ -4,6 +4,7 @@ import dev.webhook.Accelerator.News;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -86,7 +87,8 @@ final class Wakes implements AutoCloseable {
     private void tell(News news) {
         if (accelerator != null && untold.add(news)) {
             long wait = toldNanos + SPACING.toNanos() - System.nanoTime();
-            teller.schedule(() -> tell(accelerator, news), Math.max(0, wait), TimeUnit.NANOSECONDS);
+            Future<?> unused =
+                    teller.schedule(() -> tell(accelerator, news), Math.max(0, wait), TimeUnit.NANOSECONDS);
         }
     }
 

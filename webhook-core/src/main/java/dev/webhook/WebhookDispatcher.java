@@ -2,6 +2,7 @@ package dev.webhook;
 
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventId;
 import dev.webhook.event.NewEvent;
 import dev.webhook.event.Publication;
@@ -46,6 +47,7 @@ public final class WebhookDispatcher implements AutoCloseable {
         DeliveryQueue queue = queue(options, storage);
         CircuitBreaker circuits = circuits(options, storage, queue);
         Listeners listeners = new Listeners(options.listeners);
+        EndpointStore endpointStore = endpoints(options, storage);
         Wakes wakes = new Wakes(options.name, options.accelerator);
         TimeSource time = options.timeSource;
         this.publisher = new EventPublisher(
@@ -59,6 +61,7 @@ public final class WebhookDispatcher implements AutoCloseable {
                 new EndpointEditor(options.addressPolicy, options.signers, options.maxTimeout, options.deliveryExpiry);
         this.endpoints = new Endpoints(
                 storage,
+                endpointStore,
                 queue,
                 circuits,
                 editor,
@@ -72,7 +75,7 @@ public final class WebhookDispatcher implements AutoCloseable {
         this.deadLetters = new DeadLetters(storage, queue, options.deliveryExpiry, wakes);
         this.ownerErasure = storage.ownerErasure();
         this.pipeline = new Pipeline(
-                options, storage, queue, new TolerantCircuitBreaker(circuits), listeners, wakes);
+                options, storage, endpointStore, queue, new TolerantCircuitBreaker(circuits), listeners, wakes);
     }
 
     private static DeliveryQueue queue(DispatcherBuilder options, Storage storage) {
@@ -90,6 +93,16 @@ public final class WebhookDispatcher implements AutoCloseable {
         return options.accelerator != null && queue instanceof SwitchingQueue switching
                 ? new SwitchingCircuitBreaker(switching, own, options.accelerator.circuitBreaker(options.circuitPolicy))
                 : own;
+    }
+
+    /** Nothing is cached where secrets aren't encrypted. */
+    private static EndpointStore endpoints(DispatcherBuilder options, Storage storage) {
+        Accelerator accelerator = options.accelerator;
+        return accelerator == null
+                ? storage.endpoints()
+                : storage.secrets()
+                        .map(secrets -> accelerator.cached(storage.endpoints(), secrets))
+                        .orElseGet(storage::endpoints);
     }
 
     /** Returns a builder with every default; only its storage must be set. */

@@ -2,6 +2,7 @@ package dev.webhook;
 
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.http.HttpTransport;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -11,6 +12,7 @@ import java.util.concurrent.Executor;
  *
  * @param options what the host configured
  * @param storage the stores
+ * @param endpoints the store of endpoints, perhaps with a cache before it
  * @param queue the queue in use
  * @param circuits the circuit breaker in use
  * @param listeners who is told
@@ -21,6 +23,7 @@ import java.util.concurrent.Executor;
 record Wiring(
         DispatcherBuilder options,
         Storage storage,
+        EndpointStore endpoints,
         DeliveryQueue queue,
         CircuitBreaker circuits,
         Listeners listeners,
@@ -34,13 +37,14 @@ record Wiring(
 
     OutcomeRecorder recorder(Signal submitted) {
         AutoDisabler disabler = new AutoDisabler(
-                storage.endpoints(), options.disableAfterFailures, options.disableAfter, options.timeSource);
+                endpoints, options.disableAfterFailures, options.disableAfter, options.timeSource);
         return new OutcomeRecorder(
                 storage.deliveries(), queue, circuits, disabler, options.timeSource, listeners, submitted);
     }
 
     DeliveryWorker worker(HttpTransport transport, OutcomeRecorder recorder) {
         return new DeliveryWorker(
+                storage.deliveries(),
                 queue,
                 circuits,
                 cache,

@@ -106,6 +106,7 @@ public final class WebhookRedis implements Accelerator {
      * @param secrets what encrypts them: that of the truth, or one of its own with the same keys on all nodes
      * @throws IllegalArgumentException if {@code secrets} doesn't encrypt
      */
+    @Override
     public EndpointStore cached(EndpointStore truth, SecretCipher secrets) {
         return new CachedEndpointStore(jedis, keys, truth, secrets);
     }
