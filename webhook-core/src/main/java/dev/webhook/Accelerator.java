@@ -3,15 +3,19 @@ package dev.webhook;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.endpoint.EndpointId;
 import dev.webhook.endpoint.EndpointStore;
+import dev.webhook.event.EventType;
 import dev.webhook.signing.SecretCipher;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * A queue and circuit breakers outside the storage that are faster than its own, and can be lost at any time: they hold
- * nothing that the storage doesn't know. A dispatcher goes on without them while they can't be reached.
+ * nothing that the storage doesn't know. A dispatcher goes on without them while they can't be reached. What else there is
+ * (a cache, waking, a view for operators) is optional.
  *
  * <p>What is kept for the queue belongs to an epoch. Once it is of another epoch than is asked for, because it was emptied,
  * or restored, or is another server's, it counts as lost.
@@ -44,6 +48,12 @@ public interface Accelerator {
     default EndpointStore cached(EndpointStore truth, SecretCipher secrets) {
         return truth;
     }
+
+    /**
+     * Shows operators which endpoints subscribe to an event type, whatever their filters and users. Nothing is decided by
+     * it. Does nothing by default.
+     */
+    default void showSubscribers(EventType type, List<EndpointId> endpoints) {}
 
     /** Empties the queue, and begins an epoch with beat 0. */
     void begin(String epoch);

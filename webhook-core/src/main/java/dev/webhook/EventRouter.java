@@ -34,6 +34,7 @@ final class EventRouter {
     private final Duration expiry;
     private final Listeners listeners;
     private final Wakes wakes;
+    private final Subscribers subscribers;
     private RoutingTable table = new RoutingTable(new RoutingSnapshot(-1, List.of()));
 
     EventRouter(
@@ -42,7 +43,8 @@ final class EventRouter {
             TimeSource time,
             Duration expiry,
             Listeners listeners,
-            Wakes wakes) {
+            Wakes wakes,
+            Subscribers subscribers) {
         this.inbox = storage.inbox();
         this.endpoints = storage.endpoints();
         this.queue = queue;
@@ -50,6 +52,7 @@ final class EventRouter {
         this.expiry = expiry;
         this.listeners = listeners;
         this.wakes = wakes;
+        this.subscribers = subscribers;
     }
 
     /** Fans out one batch and returns how many events it held. */
@@ -69,6 +72,9 @@ final class EventRouter {
         } finally {
             run.routed().forEach(this::tell);
         }
+        subscribers.show(
+                table,
+                run.routed().stream().map(routed -> routed.event().type()).toList());
         return run.routed().size();
     }
 

@@ -21,6 +21,7 @@ final class Wakes implements AutoCloseable {
     /** What is told more often than this goes together. */
     private static final Duration SPACING = Duration.ofMillis(5);
 
+    private static final int MOST_WAITING = 20;
     private static final Duration IDLE = Duration.ofSeconds(10);
     private static final Duration QUIET = Duration.ofSeconds(10);
 
@@ -87,8 +88,7 @@ final class Wakes implements AutoCloseable {
     private void tell(News news) {
         if (accelerator != null && untold.add(news)) {
             long wait = toldNanos + SPACING.toNanos() - System.nanoTime();
-            Future<?> unused =
-                    teller.schedule(() -> tell(accelerator, news), Math.max(0, wait), TimeUnit.NANOSECONDS);
+            Future<?> unused = teller.schedule(() -> tell(accelerator, news), Math.max(0, wait), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -105,6 +105,15 @@ final class Wakes implements AutoCloseable {
         } catch (RuntimeException e) {
             faults.met("Other nodes aren't woken and look for work by themselves", e);
         }
+    }
+
+    /** Runs what nobody waits for on the same thread, and returns false if too much of it waits already. */
+    boolean later(Runnable work) {
+        if (teller.getQueue().size() >= MOST_WAITING) {
+            return false;
+        }
+        teller.execute(work);
+        return true;
     }
 
     /** Ends all that tells and hears. */

@@ -32,12 +32,19 @@ record Wiring(
         Wakes wakes) {
 
     EventRouter router() {
-        return new EventRouter(storage, queue, options.timeSource, options.deliveryExpiry, listeners, wakes);
+        return new EventRouter(
+                storage,
+                queue,
+                options.timeSource,
+                options.deliveryExpiry,
+                listeners,
+                wakes,
+                new Subscribers(options.accelerator, wakes, options.timeSource));
     }
 
     OutcomeRecorder recorder(Signal submitted) {
-        AutoDisabler disabler = new AutoDisabler(
-                endpoints, options.disableAfterFailures, options.disableAfter, options.timeSource);
+        AutoDisabler disabler =
+                new AutoDisabler(endpoints, options.disableAfterFailures, options.disableAfter, options.timeSource);
         return new OutcomeRecorder(
                 storage.deliveries(), queue, circuits, disabler, options.timeSource, listeners, submitted);
     }

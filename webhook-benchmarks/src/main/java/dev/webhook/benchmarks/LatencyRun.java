@@ -68,14 +68,15 @@ public final class LatencyRun {
                 Setup first = new Setup("PostgreSQL, one JVM", "latency_p1", bench, "", receiver, false);
                 Setup second = new Setup("PostgreSQL, another JVM delivers", "latency_p2", bench, "", receiver, true);
                 Setup third = new Setup("Redis, one JVM", "latency_r1", bench, redis.uri() + "", receiver, false);
-                Setup fourth =
-                        new Setup("Redis, another JVM delivers", "latency_r2", bench, redis.uri() + "", receiver, true)) {
+                Setup fourth = new Setup(
+                        "Redis, another JVM delivers", "latency_r2", bench, redis.uri() + "", receiver, true)) {
             List<Setup> setups = List.of(first, second, third, fourth);
             for (Setup setup : setups) {
                 setup.publish(WARM_UP, rate);
             }
-            out.printf("load %.1f%n%n| %d events/s, %d rounds of %d s | p50 | p99 |%n|---|---|---|%n", Bench.load(), rate,
-                    rounds, seconds);
+            out.printf(
+                    "load %.1f%n%n| %d events/s, %d rounds of %d s | p50 | p99 |%n|---|---|---|%n",
+                    Bench.load(), rate, rounds, seconds);
             for (int round = 0; round < rounds; round++) {
                 for (Setup setup : setups) {
                     setup.measure(rate * seconds, rate);
@@ -107,9 +108,7 @@ public final class LatencyRun {
             dispatcher = LatencyNode.dispatcher(bench.jdbcUrl(), schema, redis);
             for (int i = 0; i < ENDPOINTS; i++) {
                 String url = receiver.url(path).value();
-                dispatcher
-                        .endpoints()
-                        .register(OWNER, EndpointSpec.url(url).subscribe("order.placed_" + i));
+                dispatcher.endpoints().register(OWNER, EndpointSpec.url(url).subscribe("order.placed_" + i));
             }
             other = apart ? LatencyNode.start(bench.jdbcUrl(), schema, redis) : null;
             if (!apart) {
@@ -170,7 +169,9 @@ public final class LatencyRun {
             if (!sent.find()) {
                 throw new IllegalStateException("what arrived doesn't say when it was sent");
             }
-            return Duration.between(Instant.parse(sent.group(1)), request.receivedAt()).toNanos() / 1e6;
+            return Duration.between(Instant.parse(sent.group(1)), request.receivedAt())
+                            .toNanos()
+                    / 1e6;
         }
 
         void print(PrintStream out) {

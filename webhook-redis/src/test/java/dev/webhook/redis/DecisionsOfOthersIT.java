@@ -93,7 +93,8 @@ class DecisionsOfOthersIT {
 
     private static boolean isSignedWithOld(ReceivedRequest request) {
         try {
-            WebhookVerifier.standard(OLD.reveal()).verify(name -> request.header(name).orElse(null), request.body());
+            WebhookVerifier.standard(OLD.reveal())
+                    .verify(name -> request.header(name).orElse(null), request.body());
             return true;
         } catch (WebhookVerificationException e) {
             return false;
@@ -130,8 +131,9 @@ class DecisionsOfOthersIT {
             deciding.endpoints().disable(endpoint.id());
             Instant disabled = Instant.now();
 
-            Nodes.await(() -> nodes.text("SELECT count(*) FROM webhook_deliveries WHERE status IN ('pending', 'retrying')")
-                    .equals("0"));
+            Nodes.await(
+                    () -> nodes.text("SELECT count(*) FROM webhook_deliveries WHERE status IN ('pending', 'retrying')")
+                            .equals("0"));
 
             assertThat(nodes.text("SELECT count(*) > 20 FROM webhook_dlq")).isEqualTo("t");
             assertThat(startedAfter(disabled.plusSeconds(1))).isEmpty();

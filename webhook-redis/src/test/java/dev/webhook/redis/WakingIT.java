@@ -73,8 +73,7 @@ class WakingIT {
     }
 
     private WebhookDispatcher node(int slots) {
-        return nodes.add(
-                options -> options.maxConcurrentAttempts(slots).pollInterval(Duration.ofMinutes(1)));
+        return nodes.add(options -> options.maxConcurrentAttempts(slots).pollInterval(Duration.ofMinutes(1)));
     }
 
     private Endpoint register(WebhookDispatcher node) {
@@ -176,8 +175,8 @@ class WakingIT {
             WebhookRedis redis = WebhookRedis.builder(one.jedis()).build();
             List<News> heard = new CopyOnWriteArrayList<>();
             List<Accelerator.Listening> listening = IntStream.range(0, 3)
-                    .mapToObj(number ->
-                            redis.listen(work -> new Thread(work, "webhook-listener-" + number), heard::add))
+                    .mapToObj(
+                            number -> redis.listen(work -> new Thread(work, "webhook-listener-" + number), heard::add))
                     .toList();
             Nodes.await(() -> heard.size() == 6); // each begins with all, since it may have missed some
 
