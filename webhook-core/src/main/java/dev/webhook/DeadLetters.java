@@ -33,14 +33,14 @@ public final class DeadLetters {
     private final EndpointStore endpoints;
     private final DeliveryQueue queue;
     private final Duration expiry;
-    private final Signal scheduled;
+    private final Wakes wakes;
 
-    DeadLetters(Storage storage, DeliveryQueue queue, Duration expiry, Signal scheduled) {
+    DeadLetters(Storage storage, DeliveryQueue queue, Duration expiry, Wakes wakes) {
         this.deadLetters = storage.deadLetters();
         this.endpoints = storage.endpoints();
         this.queue = queue;
         this.expiry = expiry;
-        this.scheduled = scheduled;
+        this.wakes = wakes;
     }
 
     /** Returns the dead letter, or empty if it never existed or was cleaned up. */
@@ -111,7 +111,7 @@ public final class DeadLetters {
         RedriveRun run =
                 deadLetters.redrive(letters.stream().map(this::redriveOf).toList(), by);
         queue.schedule(run.toSchedule());
-        scheduled.raise();
+        wakes.scheduled(letters.size());
         return run.results();
     }
 

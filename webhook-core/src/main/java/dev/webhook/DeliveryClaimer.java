@@ -77,7 +77,8 @@ final class DeliveryClaimer implements Loop.Work {
         int room = slots.free();
         long claimedNanos = time.nanoTime();
         List<Lease> leases = queue.claim(new ClaimRequest(room, PER_LANE, slots.freeForSlow(), lease));
-        return leases.isEmpty() ? 0 : handOut(leases, load(leases), claimedNanos);
+        long loadedNanos = time.nanoTime();
+        return leases.isEmpty() ? 0 : handOut(leases, load(leases), claimedNanos, loadedNanos);
     }
 
     private Map<DeliveryId, LoadedDelivery> load(List<Lease> leases) {
@@ -90,7 +91,8 @@ final class DeliveryClaimer implements Loop.Work {
         }
     }
 
-    private int handOut(List<Lease> leases, Map<DeliveryId, LoadedDelivery> loaded, long claimedNanos) {
+    private int handOut(
+            List<Lease> leases, Map<DeliveryId, LoadedDelivery> loaded, long claimedNanos, long loadedNanos) {
         List<Settlement> finished = new ArrayList<>();
         List<Settlement> back = new ArrayList<>();
         List<Lease> due = new ArrayList<>();
@@ -109,7 +111,7 @@ final class DeliveryClaimer implements Loop.Work {
         Iterator<CircuitAdmission> admissions = admissions(due);
         for (Lease lease : due) {
             LoadedDelivery delivery = Objects.requireNonNull(loaded.get(lease.deliveryId()));
-            if (!handOut(new ClaimedDelivery(lease, delivery, claimedNanos, admissions.next()))) {
+            if (!handOut(new ClaimedDelivery(lease, delivery, claimedNanos, loadedNanos, admissions.next()))) {
                 back.add(new Settlement.Release(lease, Duration.ZERO));
             }
         }

@@ -9,6 +9,7 @@ import dev.webhook.delivery.Decision;
 import dev.webhook.delivery.DecisionPolicy;
 import dev.webhook.delivery.Delivery;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.delivery.DeliveryStore;
 import dev.webhook.delivery.EndpointEffect;
 import dev.webhook.delivery.FailureReason;
 import dev.webhook.delivery.LaneLimits;
@@ -47,6 +48,9 @@ final class DeliveryWorker {
     /** What must be left of a lease beyond the attempt's timeout when the attempt begins. */
     static final Duration LEASE_MARGIN = Duration.ofSeconds(5);
 
+    /** What waited longer for a thread is loaded again: endpoints may have been disabled, secrets revoked. */
+    private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
+
     /** By how much the rest of an open time may have shrunk between two questions. */
     private static final Duration RECHECK_TOLERANCE = Duration.ofSeconds(1);
 
@@ -58,6 +62,7 @@ final class DeliveryWorker {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
 
+    private final DeliveryStore deliveries;
     private final DeliveryQueue queue;
     private final CircuitBreaker circuits;
     private final EndpointCache endpoints;
@@ -75,6 +80,7 @@ final class DeliveryWorker {
     private volatile boolean cancelled;
 
     DeliveryWorker(
+            DeliveryStore deliveries,
             DeliveryQueue queue,
             CircuitBreaker circuits,
             EndpointCache endpoints,
@@ -86,6 +92,7 @@ final class DeliveryWorker {
             Slots slots,
             Duration lease,
             TimeSource time) {
+        this.deliveries = deliveries;
         this.queue = queue;
         this.circuits = circuits;
         this.endpoints = endpoints;
@@ -130,10 +137,11 @@ final class DeliveryWorker {
         }
     }
 
-    private Optional<PendingOutcome> attempt(ClaimedDelivery claimed) {
-        if (cancelled) {
-            takeBack(claimed, null);
-            release(claimed.lease(), Duration.ZERO);
+    private Optional<PendingOutcome> attempt(ClaimedDelivery handedOut) {
+        ClaimedDelivery claimed = cancelled ? null : fresh(handedOut);
+        if (claimed == null) {
+            takeBack(handedOut, null);
+            release(handedOut.lease(), Duration.ZERO);
             return Optional.empty();
         }
         LoadedDelivery loaded = claimed.loaded();
@@ -144,6 +152,20 @@ final class DeliveryWorker {
             return Optional.of(ended(claimed, endpoint, end.orElse(FailureReason.DISABLED)));
         }
         return admit(claimed, endpoint).flatMap(this::send).map(this::conclude);
+    }
+
+    /** Returns what was loaded lately, or null if it isn't to be attempted any more. */
+    private @Nullable ClaimedDelivery fresh(ClaimedDelivery claimed) {
+        long now = time.nanoTime();
+        if (now - claimed.loadedNanos() < LONGEST_WAIT.toNanos()) {
+            return claimed;
+        }
+        return deliveries.load(List.of(claimed.loaded().delivery().id())).stream()
+                .filter(again -> again.epoch().equals(claimed.lease().token().epoch())
+                        && again.dueIn().compareTo(Duration.ZERO) <= 0)
+                .map(again -> claimed.loadedAgain(again, now))
+                .findFirst()
+                .orElse(null);
     }
 
     private static Optional<FailureReason> endWithoutAttempt(ClaimedDelivery claimed, @Nullable Endpoint endpoint) {

@@ -66,10 +66,11 @@ public final class Endpoints {
     private final Duration expiry;
     private final TimeSource time;
     private final Listeners listeners;
-    private final Signal scheduled;
+    private final Wakes wakes;
 
     Endpoints(
             Storage storage,
+            EndpointStore endpoints,
             DeliveryQueue queue,
             CircuitBreaker circuits,
             EndpointEditor editor,
@@ -77,8 +78,8 @@ public final class Endpoints {
             Duration expiry,
             TimeSource time,
             Listeners listeners,
-            Signal scheduled) {
-        this.endpoints = storage.endpoints();
+            Wakes wakes) {
+        this.endpoints = endpoints;
         this.events = storage.events();
         this.deliveries = storage.deliveries();
         this.queue = queue;
@@ -88,7 +89,7 @@ public final class Endpoints {
         this.expiry = expiry;
         this.time = time;
         this.listeners = listeners;
-        this.scheduled = scheduled;
+        this.wakes = wakes;
     }
 
     /**
@@ -303,7 +304,7 @@ public final class Endpoints {
         DeliveryId delivery = DeliveryId.at(now);
         queue.schedule(deliveries.create(
                 List.of(NewDelivery.to(endpoint, event.id(), event.id().toString(), expiry, delivery))));
-        scheduled.raise();
+        wakes.scheduled(1);
         return delivery;
     }
 
@@ -334,7 +335,7 @@ public final class Endpoints {
         } catch (StoreUnavailableException e) {
             log.warn("The change of endpoint {} is stored, but its lane takes it up only when its park ends", id, e);
         }
-        scheduled.raise();
+        wakes.scheduled(1);
     }
 
     /** Returns the longest of the reasons for which a lane stays parked. */

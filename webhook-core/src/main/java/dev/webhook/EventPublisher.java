@@ -37,7 +37,7 @@ final class EventPublisher {
     private final int maxBytes;
     private final TimeSource time;
     private final Listeners listeners;
-    private final Signal published;
+    private final Wakes wakes;
 
     EventPublisher(
             EventStore events,
@@ -45,13 +45,13 @@ final class EventPublisher {
             int maxBytes,
             TimeSource time,
             Listeners listeners,
-            Signal published) {
+            Wakes wakes) {
         this.events = events;
         this.serializer = serializer;
         this.maxBytes = maxBytes;
         this.time = time;
         this.listeners = listeners;
-        this.published = published;
+        this.wakes = wakes;
     }
 
     /** Returns a serializer over a Jackson mapper with every module that is on the class path. */
@@ -83,7 +83,7 @@ final class EventPublisher {
                 listeners.tell(listener -> listener.published(event));
             }
         }
-        published.raise();
+        wakes.published();
     }
 
     private List<Publication> check(List<NewEvent> newEvents) {

@@ -33,7 +33,8 @@ final class EventRouter {
     private final TimeSource time;
     private final Duration expiry;
     private final Listeners listeners;
-    private final Signal scheduled;
+    private final Wakes wakes;
+    private final Subscribers subscribers;
     private RoutingTable table = new RoutingTable(new RoutingSnapshot(-1, List.of()));
 
     EventRouter(
@@ -42,14 +43,16 @@ final class EventRouter {
             TimeSource time,
             Duration expiry,
             Listeners listeners,
-            Signal scheduled) {
+            Wakes wakes,
+            Subscribers subscribers) {
         this.inbox = storage.inbox();
         this.endpoints = storage.endpoints();
         this.queue = queue;
         this.time = time;
         this.expiry = expiry;
         this.listeners = listeners;
-        this.scheduled = scheduled;
+        this.wakes = wakes;
+        this.subscribers = subscribers;
     }
 
     /** Fans out one batch and returns how many events it held. */
@@ -58,11 +61,20 @@ final class EventRouter {
         try {
             if (!run.toSchedule().isEmpty()) {
                 queue.schedule(run.toSchedule());
-                scheduled.raise();
+            }
+            // what the store has scheduled by itself isn't among them
+            int made = run.routed().stream()
+                    .mapToInt(one -> one.deliveries().size())
+                    .sum();
+            if (made > 0) {
+                wakes.scheduled(made);
             }
         } finally {
             run.routed().forEach(this::tell);
         }
+        subscribers.show(
+                table,
+                run.routed().stream().map(routed -> routed.event().type()).toList());
         return run.routed().size();
     }
 

@@ -39,10 +39,9 @@ public final class Events {
     private final DeliveryQueue queue;
     private final Duration expiry;
     private final TimeSource time;
-    private final Signal published;
-    private final Signal scheduled;
+    private final Wakes wakes;
 
-    Events(Storage storage, DeliveryQueue queue, Duration expiry, TimeSource time, Signal published, Signal scheduled) {
+    Events(Storage storage, DeliveryQueue queue, Duration expiry, TimeSource time, Wakes wakes) {
         this.events = storage.events();
         this.inbox = storage.inbox();
         this.endpoints = storage.endpoints();
@@ -50,8 +49,7 @@ public final class Events {
         this.queue = queue;
         this.expiry = expiry;
         this.time = time;
-        this.published = published;
-        this.scheduled = scheduled;
+        this.wakes = wakes;
     }
 
     /** Returns the event and what became of it, or empty if it never existed or its retention is over. */
@@ -71,7 +69,7 @@ public final class Events {
      */
     public boolean reroute(EventId id) {
         boolean waits = inbox.reroute(id);
-        published.raise();
+        wakes.published();
         return waits;
     }
 
@@ -148,7 +146,7 @@ public final class Events {
         }
         if (!made.isEmpty()) {
             queue.schedule(deliveries.create(made));
-            scheduled.raise();
+            wakes.scheduled(made.size());
         }
         return made.stream().map(NewDelivery::id).toList();
     }

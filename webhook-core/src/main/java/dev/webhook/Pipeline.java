@@ -2,6 +2,7 @@ package dev.webhook;
 
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.http.HttpTransport;
 import dev.webhook.http.OkHttpTransport;
 import java.time.Duration;
@@ -39,7 +40,7 @@ final class Pipeline {
     private final DeliveryQueue queue;
     private final CircuitBreaker circuits;
     private final TimeSource time;
-    private final Signal slotFreed;
+    private final Wakes wakes;
     private final Slots slots;
     private final Set<Thread> attempting = ConcurrentHashMap.newKeySet();
     private final HttpTransport transport;
@@ -67,12 +68,12 @@ final class Pipeline {
     Pipeline(
             DispatcherBuilder options,
             Storage storage,
+            EndpointStore endpoints,
             DeliveryQueue queue,
             CircuitBreaker circuits,
             Listeners listeners,
             Slots slots,
-            Signal published,
-            Signal scheduled) {
+            Wakes wakes) {
         this.name = options.name;
         this.description = options.toString();
         this.hostExecutor = options.executor;
@@ -83,7 +84,7 @@ final class Pipeline {
         this.queue = queue;
         this.circuits = circuits;
         this.time = options.timeSource;
-        this.slotFreed = scheduled;
+        this.wakes = wakes;
         this.slots = slots;
         this.transport = options.transport == null
                 ? OkHttpTransport.builder()
@@ -91,23 +92,23 @@ final class Pipeline {
                         .maxIdleConnections(Math.max(FEWEST_IDLE_CONNECTIONS, options.maxConcurrentAttempts))
                         .build()
                 : options.transport;
-        EndpointCache cache = new EndpointCache(storage.endpoints());
-        Wiring wiring = new Wiring(options, storage, queue, circuits, listeners, cache, slots);
+        EndpointCache cache = new EndpointCache(endpoints);
+        Wiring wiring = new Wiring(options, storage, endpoints, queue, circuits, listeners, cache, slots, wakes);
         Signal submitted = new Signal();
         OutcomeRecorder outcomes = wiring.recorder(submitted);
         this.worker = wiring.worker(transport, outcomes);
         this.reconciler = wiring.reconciler(outcomes);
-        EventRouter events = wiring.router(scheduled);
+        EventRouter events = wiring.router();
         DeliveryClaimer deliveries = wiring.claimer(outcomes, worker, attempt -> executor.execute(() -> run(attempt)));
-        this.router = loop("router", events::runOnce, published, FIRST_POLL, options.pollInterval);
-        this.claimer = loop("claimer", deliveries, scheduled, FIRST_POLL, options.pollInterval);
+        this.router = loop("router", events::runOnce, wakes.publishedSignal(), FIRST_POLL, options.pollInterval);
+        this.claimer = loop("claimer", deliveries, wakes.scheduledSignal(), FIRST_POLL, options.pollInterval);
         this.recorder = loop("recorder", outcomes::runOnce, submitted, FIRST_POLL, Duration.ofSeconds(1));
         this.reconciling = loop("reconciler", reconciler::runOnce, new Signal(), reconcileInterval, reconcileInterval);
         this.housekeeping = wiring.housekeeper().stream()
                 .map(keeper -> loop(
                         "housekeeper", keeper::runOnce, new Signal(), HOUSEKEEPING_INTERVAL, HOUSEKEEPING_INTERVAL))
                 .toList();
-        this.keeping = wiring.queueKeeper(scheduled).stream()
+        this.keeping = wiring.queueKeeper().stream()
                 .map(keeper -> loop("queue-keeper", keeper, new Signal(), QUEUE_WATCH, QUEUE_WATCH))
                 .toList();
         this.reconciledNanos = time.nanoTime();
@@ -148,6 +149,7 @@ final class Pipeline {
         }
         ThreadFactory threads = Threads.daemons(name + "-");
         loops().forEach(loop -> loop.start(threads));
+        wakes.start(slots::free);
         log.info("Webhook dispatcher '{}' started: {}", name, description);
     }
 
@@ -233,6 +235,7 @@ final class Pipeline {
             loops().forEach(Loop::interrupt);
             worker.cancel();
         } finally {
+            wakes.close();
             if (ownExecutor != null) {
                 ownExecutor.shutdownNow();
             }
@@ -287,7 +290,7 @@ final class Pipeline {
     private int awaitSlots(Duration most) throws InterruptedException {
         long end = System.nanoTime() + most.toNanos();
         while (slots.taken() > 0 && System.nanoTime() < end) {
-            slotFreed.await(Duration.ofNanos(Math.min(end - System.nanoTime(), 100_000_000L)));
+            wakes.scheduledSignal().await(Duration.ofNanos(Math.min(end - System.nanoTime(), 100_000_000L)));
         }
         return slots.taken();
     }

@@ -6,6 +6,7 @@ import dev.webhook.endpoint.EndpointId;
 import dev.webhook.endpoint.FilterSubject;
 import dev.webhook.endpoint.RoutingSnapshot;
 import dev.webhook.event.Event;
+import dev.webhook.event.EventType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -63,6 +64,15 @@ final class RoutingTable {
             last = endpoint.id();
         }
         return new Part(made, null);
+    }
+
+    /** Returns the endpoints of all users with a subscription to {@code type}, whatever their filters. */
+    List<EndpointId> subscribers(EventType type) {
+        return all.stream()
+                .filter(endpoint -> endpoint.subscriptions().stream()
+                        .anyMatch(next -> next.enabled() && next.eventType().matches(type)))
+                .map(Endpoint::id)
+                .toList();
     }
 
     private List<Endpoint> candidates(Event event) {

@@ -12,6 +12,7 @@ import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventStore;
 import dev.webhook.retention.Housekeeping;
 import dev.webhook.retention.OwnerErasure;
+import dev.webhook.signing.SecretCipher;
 import java.util.Optional;
 
 /**
@@ -52,6 +53,11 @@ public interface Storage extends AutoCloseable {
      * Returns the circuit breaker that follows {@code policy}. Those of one storage and policy share their state.
      */
     CircuitBreaker circuitBreaker(CircuitPolicy policy);
+
+    /** Returns what encrypts secrets wherever they are kept, or empty if nothing does: then they are kept nowhere else. */
+    default Optional<SecretCipher> secrets() {
+        return Optional.empty();
+    }
 
     /** Returns what keeps the storage in order, or empty if it needs nothing of the kind. */
     Optional<Housekeeping> housekeeping();

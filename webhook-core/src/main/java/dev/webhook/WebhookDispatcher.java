@@ -2,6 +2,7 @@ package dev.webhook;
 
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.event.EventId;
 import dev.webhook.event.NewEvent;
 import dev.webhook.event.Publication;
@@ -44,10 +45,10 @@ public final class WebhookDispatcher implements AutoCloseable {
     WebhookDispatcher(DispatcherBuilder options) {
         Storage storage = Objects.requireNonNull(options.storage);
         Listeners listeners = new Listeners(options.listeners);
-        Signal published = new Signal();
-        Signal scheduled = new Signal();
+        EndpointStore endpointStore = endpoints(options, storage);
+        Wakes wakes = new Wakes(options.name, options.accelerator);
         TimeSource time = options.timeSource;
-        Slots slots = new Slots(options.maxConcurrentAttempts, time, scheduled);
+        Slots slots = new Slots(options.maxConcurrentAttempts, time, wakes.scheduledSignal());
         DeliveryQueue queue = queue(options, storage, slots);
         CircuitBreaker circuits = circuits(options, storage, queue);
         this.publisher = new EventPublisher(
@@ -56,11 +57,12 @@ public final class WebhookDispatcher implements AutoCloseable {
                 options.maxEventBytes,
                 time,
                 listeners,
-                published);
+                wakes);
         EndpointEditor editor =
                 new EndpointEditor(options.addressPolicy, options.signers, options.maxTimeout, options.deliveryExpiry);
         this.endpoints = new Endpoints(
                 storage,
+                endpointStore,
                 queue,
                 circuits,
                 editor,
@@ -68,13 +70,13 @@ public final class WebhookDispatcher implements AutoCloseable {
                 options.deliveryExpiry,
                 time,
                 listeners,
-                scheduled);
-        this.events = new Events(storage, queue, options.deliveryExpiry, time, published, scheduled);
+                wakes);
+        this.events = new Events(storage, queue, options.deliveryExpiry, time, wakes);
         this.deliveries = new Deliveries(storage, queue, circuits, time);
-        this.deadLetters = new DeadLetters(storage, queue, options.deliveryExpiry, scheduled);
+        this.deadLetters = new DeadLetters(storage, queue, options.deliveryExpiry, wakes);
         this.ownerErasure = storage.ownerErasure();
         this.pipeline = new Pipeline(
-                options, storage, queue, new TolerantCircuitBreaker(circuits), listeners, slots, published, scheduled);
+                options, storage, endpointStore, queue, new TolerantCircuitBreaker(circuits), listeners, slots, wakes);
     }
 
     private static DeliveryQueue queue(DispatcherBuilder options, Storage storage, Slots slots) {
@@ -97,6 +99,16 @@ public final class WebhookDispatcher implements AutoCloseable {
         return options.accelerator != null && queue instanceof SwitchingQueue switching
                 ? new SwitchingCircuitBreaker(switching, own, options.accelerator.circuitBreaker(options.circuitPolicy))
                 : own;
+    }
+
+    /** Nothing is cached where secrets aren't encrypted. */
+    private static EndpointStore endpoints(DispatcherBuilder options, Storage storage) {
+        Accelerator accelerator = options.accelerator;
+        return accelerator == null
+                ? storage.endpoints()
+                : storage.secrets()
+                        .map(secrets -> accelerator.cached(storage.endpoints(), secrets))
+                        .orElseGet(storage::endpoints);
     }
 
     /** Returns a builder with every default; only its storage must be set. */

@@ -2,6 +2,7 @@ package dev.webhook;
 
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.http.HttpTransport;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -11,34 +12,46 @@ import java.util.concurrent.Executor;
  *
  * @param options what the host configured
  * @param storage the stores
+ * @param endpoints the store of endpoints, perhaps with a cache before it
  * @param queue the queue in use
  * @param circuits the circuit breaker in use
  * @param listeners who is told
  * @param cache the endpoints used last
  * @param slots the node's room for attempts
+ * @param wakes what wakes loops
  */
 record Wiring(
         DispatcherBuilder options,
         Storage storage,
+        EndpointStore endpoints,
         DeliveryQueue queue,
         CircuitBreaker circuits,
         Listeners listeners,
         EndpointCache cache,
-        Slots slots) {
+        Slots slots,
+        Wakes wakes) {
 
-    EventRouter router(Signal scheduled) {
-        return new EventRouter(storage, queue, options.timeSource, options.deliveryExpiry, listeners, scheduled);
+    EventRouter router() {
+        return new EventRouter(
+                storage,
+                queue,
+                options.timeSource,
+                options.deliveryExpiry,
+                listeners,
+                wakes,
+                new Subscribers(options.accelerator, wakes, options.timeSource));
     }
 
     OutcomeRecorder recorder(Signal submitted) {
-        AutoDisabler disabler = new AutoDisabler(
-                storage.endpoints(), options.disableAfterFailures, options.disableAfter, options.timeSource);
+        AutoDisabler disabler =
+                new AutoDisabler(endpoints, options.disableAfterFailures, options.disableAfter, options.timeSource);
         return new OutcomeRecorder(
                 storage.deliveries(), queue, circuits, disabler, options.timeSource, listeners, submitted);
     }
 
     DeliveryWorker worker(HttpTransport transport, OutcomeRecorder recorder) {
         return new DeliveryWorker(
+                storage.deliveries(),
                 queue,
                 circuits,
                 cache,
@@ -69,14 +82,14 @@ record Wiring(
         return storage.housekeeping().map(housekeeping -> new Housekeeper(housekeeping, listeners));
     }
 
-    Optional<QueueKeeper> queueKeeper(Signal scheduled) {
+    Optional<QueueKeeper> queueKeeper() {
         return options.accelerator != null && queue instanceof SwitchingQueue switching
                 ? Optional.of(new QueueKeeper(
                         storage.activeQueue().orElseThrow(),
                         storage.deliveries(),
                         options.accelerator,
                         switching,
-                        scheduled,
+                        wakes.scheduledSignal(),
                         options.timeSource))
                 : Optional.empty();
     }

@@ -87,7 +87,7 @@ class LoadIsTheJudgeTest {
 
     @Test
     void nothingIsSentOnALeaseThatIsTooShortAndItGoesBack() {
-        rig.storage.before("DeliveryStore.load", ids -> rig.clock.advance(Duration.ofSeconds(56)));
+        rig.storage.before("DeliveryQueue.claim", request -> rig.clock.advance(Duration.ofSeconds(56)));
         EventId event = rig.publish();
 
         rig.dispatcher.runOnce();
@@ -103,7 +103,7 @@ class LoadIsTheJudgeTest {
 
     @Test
     void aLeaseThatJustSufficesIsUsed() {
-        rig.storage.before("DeliveryStore.load", ids -> rig.clock.advance(Duration.ofSeconds(55)));
+        rig.storage.before("DeliveryQueue.claim", request -> rig.clock.advance(Duration.ofSeconds(55)));
         rig.publish();
 
         rig.dispatcher.runOnce();

@@ -43,6 +43,7 @@ public final class PostgresStorage implements Storage {
 
     private final Database database;
     private final @Nullable HikariDataSource ownPool;
+    private final SecretCipher secrets;
     private final Partitions partitions;
     private final EventAppender appender;
     private final PostgresEndpoints endpoints;
@@ -66,6 +67,7 @@ public final class PostgresStorage implements Storage {
             SecretCipher secrets) {
         this.database = new Database(dataSource, options.schema, options.limits);
         this.ownPool = ownPool;
+        this.secrets = secrets;
         Database owner = options.owner == null ? database : new Database(options.owner, options.schema, options.limits);
         this.partitions = new Partitions(owner);
         this.housekeeping = new PostgresHousekeeping(owner, partitions, options.retention);
@@ -157,6 +159,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public CircuitBreaker circuitBreaker(CircuitPolicy policy) {
         return breakers.computeIfAbsent(policy, same -> new PostgresCircuitBreaker(database, same));
+    }
+
+    @Override
+    public Optional<SecretCipher> secrets() {
+        return Optional.of(secrets).filter(cipher -> !cipher.equals(SecretCipher.plainText()));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.webhook.redis;
 
 import dev.webhook.endpoint.EndpointId;
+import dev.webhook.event.EventType;
 
 /**
  * All keys in Redis. Each begins with {@code {PREFIX:1}:}, where PREFIX is the host's choice ({@code webhook} if it makes
@@ -25,16 +26,17 @@ import dev.webhook.endpoint.EndpointId;
  * circuit:ID hash        an endpoint's circuit; see circuit/common.lua
  * circuit:open sorted set  ID → when it is forgotten; circuits that aren't closed
  * webhook:ID hash        an endpoint in one version; see EndpointFields
+ * subscriptions:TYPE set the ID of each endpoint that subscribes to an event type; read by operators alone
  * </pre>
  *
  * <p>A lane's turn and its two sets are there as long as it holds deliveries. All else has a time to live: a lane's state,
  * once the lane is empty, as long as its park or rate matters, or an hour if it is slow; a circuit the policy's forget time;
- * an endpoint an hour; the rest 31 days, anew with each change.
+ * an endpoint and the subscriptions an hour; the rest 31 days, anew with each change.
  *
  * <p>The names that were given stand for this: {@code delivery_queue} and {@code retry_queue} are the lanes, which hold
  * what is due and what is due later; {@code rate_limit:ID:MINUTE} is the rate in a lane's state, smooth instead of by the
- * minute; {@code circuit:ID} and {@code webhook:ID} are as they were named. There is no {@code subscriptions:TYPE}:
- * events are matched by what the storage holds.
+ * minute; {@code circuit:ID}, {@code webhook:ID} and {@code subscriptions:TYPE} are as they were named, though events are matched
+ * by what the storage holds.
  *
  * <p>Immutable and thread-safe.
  */
@@ -62,6 +64,11 @@ final class RedisKeys {
         return Bytes.of(start + "webhook:" + id);
     }
 
+    /** The set of an event type's endpoints. */
+    byte[] subscriptions(EventType type) {
+        return Bytes.of(start + "subscriptions:" + type.name());
+    }
+
     /** Names the stamp of the epoch that the queue belongs to. */
     byte[] epoch() {
         return Bytes.of(start + "epoch");
@@ -70,6 +77,11 @@ final class RedisKeys {
     /** The stamp of an epoch. */
     byte[] stamp(String epoch) {
         return Bytes.of(start + "epoch:" + epoch);
+    }
+
+    /** The channel, no key, on which nodes tell each other of work. */
+    byte[] channel() {
+        return Bytes.of(start + "news");
     }
 
     /** What the keys of circuits begin with. */

@@ -4,10 +4,16 @@ import dev.webhook.Accelerator;
 import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.delivery.DeliveryQueue;
+import dev.webhook.endpoint.EndpointId;
 import dev.webhook.endpoint.EndpointStore;
+import dev.webhook.event.EventType;
 import dev.webhook.signing.SecretCipher;
 import dev.webhook.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +36,9 @@ import redis.clients.jedis.UnifiedJedis;
 public final class WebhookRedis implements Accelerator {
 
     private static final Logger log = LoggerFactory.getLogger(WebhookRedis.class);
+    private static final Script SHOW = Script.alone("cache", "show");
+    private static final Duration SHOWN = Duration.ofHours(1);
+    private static final int MOST_SHOWN = 10_000;
     private static final Script MEMORY = Script.of("queue", "memory");
 
     private final UnifiedJedis jedis;
@@ -104,8 +113,17 @@ public final class WebhookRedis implements Accelerator {
      * @param secrets what encrypts them: that of the truth, or one of its own with the same keys on all nodes
      * @throws IllegalArgumentException if {@code secrets} doesn't encrypt
      */
+    @Override
     public EndpointStore cached(EndpointStore truth, SecretCipher secrets) {
         return new CachedEndpointStore(jedis, keys, truth, secrets);
+    }
+
+    /** Of more than 10,000 endpoints, the set has the oldest 10,000. */
+    @Override
+    public void showSubscribers(EventType type, List<EndpointId> endpoints) {
+        List<byte[]> arguments = new ArrayList<>(List.of(Bytes.of(SHOWN.toSeconds())));
+        endpoints.stream().limit(MOST_SHOWN).forEach(endpoint -> arguments.add(Bytes.of(endpoint.toString())));
+        SHOW.run(jedis, keys.subscriptions(type), arguments);
     }
 
     /** Parks and rates of lanes that hold nothing stay until they end. Warns of a Redis that drops keys. */
@@ -123,6 +141,17 @@ public final class WebhookRedis implements Accelerator {
     @Override
     public boolean beat(String epoch, long beat) {
         return this.epoch.beat(epoch, beat);
+    }
+
+    @Override
+    public void tell(News news) {
+        Failures.translated(() -> jedis.publish(keys.channel(), Bytes.of(news.name())));
+    }
+
+    /** Takes a connection of the client for itself. */
+    @Override
+    public Listening listen(ThreadFactory threads, Consumer<News> heard) {
+        return RedisListener.start(jedis, keys.channel(), threads, heard);
     }
 
     /**

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -42,7 +43,7 @@ class RedisRestoredIT {
                 UnifiedJedis jedis = Cluster.client(process.uri().getPort())) {
             start(process);
             retryEach(100);
-            jedis.sendCommand(Protocol.Command.SAVE);
+            jedis.executeCommand(new CommandArguments(Protocol.Command.SAVE));
             Path dump = process.dataDirectory().resolve("dump.rdb");
             Path old = Files.copy(dump, dump.resolveSibling("old.rdb"));
             cluster.awaitAllDelivered();
@@ -99,7 +100,7 @@ class RedisRestoredIT {
 
             master.kill();
             replica.resume();
-            promoted.sendCommand(Protocol.Command.REPLICAOF, "NO", "ONE");
+            promoted.executeCommand(new CommandArguments(Protocol.Command.REPLICAOF).addObjects("NO", "ONE"));
             link.lead(replica.uri().getPort());
 
             cluster.awaitOtherEpoch(epoch);

@@ -1,0 +1,68 @@
+package dev.webhook.benchmarks;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.webhook.DispatcherBuilder;
+import dev.webhook.WebhookDispatcher;
+import dev.webhook.http.AddressPolicy;
+import dev.webhook.jdbi.PostgresStorage;
+import dev.webhook.redis.WebhookRedis;
+import dev.webhook.signing.SecretCipher;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.util.List;
+import redis.clients.jedis.RedisClient;
+
+/** A dispatcher of {@link LatencyRun}; as a program, one that is started and delivers until its standard input ends. */
+final class LatencyNode {
+
+    private static final int CONNECTIONS = 10;
+
+    private LatencyNode() {}
+
+    /**
+     * Builds one, which opens its own pool and closes it.
+     *
+     * @param schema holds its tables, and is its prefix in Redis
+     * @param redis where Redis is; empty for none
+     */
+    static WebhookDispatcher dispatcher(String jdbcUrl, String schema, String redis) {
+        HikariConfig pool = new HikariConfig();
+        pool.setJdbcUrl(jdbcUrl);
+        pool.setMaximumPoolSize(CONNECTIONS);
+        DispatcherBuilder builder = WebhookDispatcher.builder()
+                .storage(PostgresStorage.pooled(pool)
+                        .schema(schema)
+                        .secrets(SecretCipher.plainText())
+                        .build())
+                .addressPolicy(AddressPolicy.unsafeForTests());
+        if (!redis.isEmpty()) {
+            builder.accelerator(WebhookRedis.builder(RedisClient.create(URI.create(redis)))
+                    .prefix(schema)
+                    .build());
+        }
+        return builder.build();
+    }
+
+    /** Starts one in a process of its own, and returns when it runs. */
+    static Process start(String jdbcUrl, String schema, String redis) throws IOException {
+        Process process = JavaProcess.command(List.of(), LatencyNode.class, jdbcUrl, schema, redis)
+                .start();
+        InputStream said = process.getInputStream();
+        if (said.read() < 0) {
+            throw new IllegalStateException("the other JVM ended");
+        }
+        return process;
+    }
+
+    /** Takes the database's URL, the schema, and Redis's URI. */
+    public static void main(String[] args) throws IOException {
+        try (WebhookDispatcher dispatcher = dispatcher(args[0], args[1], args[2])) {
+            dispatcher.start();
+            System.out.println("started");
+            System.in.transferTo(OutputStream.nullOutputStream());
+        }
+        System.exit(0);
+    }
+}
