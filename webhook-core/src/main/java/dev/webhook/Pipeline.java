@@ -86,12 +86,7 @@ final class Pipeline {
         this.time = options.timeSource;
         this.wakes = wakes;
         this.slots = slots;
-        this.transport = options.transport == null
-                ? OkHttpTransport.builder()
-                        .addressPolicy(options.addressPolicy)
-                        .maxIdleConnections(Math.max(FEWEST_IDLE_CONNECTIONS, options.maxConcurrentAttempts))
-                        .build()
-                : options.transport;
+        this.transport = options.transport == null ? ownTransport(options) : options.transport;
         EndpointCache cache = new EndpointCache(endpoints);
         Wiring wiring = new Wiring(options, storage, endpoints, queue, circuits, listeners, cache, slots, wakes);
         Signal submitted = new Signal();
@@ -113,6 +108,13 @@ final class Pipeline {
                 .toList();
         this.reconciledNanos = time.nanoTime();
         this.housekeptNanos = time.nanoTime() - HOUSEKEEPING_INTERVAL.toNanos();
+    }
+
+    private static HttpTransport ownTransport(DispatcherBuilder options) {
+        return OkHttpTransport.builder()
+                .addressPolicy(options.addressPolicy)
+                .maxIdleConnections(Math.max(FEWEST_IDLE_CONNECTIONS, options.maxConcurrentAttempts))
+                .build();
     }
 
     private void run(Runnable attempt) {
