@@ -25,6 +25,9 @@ record RestoredDatabase(DataSource dataSource) {
     private static final long USER = 42;
 
     /** What a node that was switched off would still have to deliver: waiting for its fan-out, or unfinished. */
+    private static final String UNFINISHED =
+            "SELECT count(*) FROM webhook_deliveries WHERE status IN ('pending', 'retrying')";
+
     private static final String UNDELIVERED = """
             SELECT event_id FROM webhook_event_inbox
             UNION
@@ -99,12 +102,18 @@ record RestoredDatabase(DataSource dataSource) {
                         handle -> handle.createQuery(query).mapTo(String.class).one());
     }
 
-    /** Lets a dispatcher work until {@code count} requests have come, or more; returns the ids of their events. */
+    /**
+     * Lets a dispatcher work until {@code count} requests have come, or more, and the queue holds nothing that is finished: the
+     * reconciler may have scheduled what was recorded meanwhile. Returns the ids of the requests' events.
+     */
     List<EventId> deliver(ScriptedReceiver receiver, int count) {
         int before = receiver.requests().size();
         try (WebhookDispatcher dispatcher = dispatcher(20)) {
             dispatcher.start();
             receiver.await(before + count, Duration.ofSeconds(60));
+            RunningNode.await(
+                    "nothing in the queue is finished",
+                    () -> ask("SELECT count(*) FROM webhook_queue").equals(ask(UNFINISHED)));
         }
         return receiver.requests().stream()
                 .skip(before)
@@ -114,8 +123,7 @@ record RestoredDatabase(DataSource dataSource) {
 
     /** The queue holds the unfinished deliveries, none of them leased, and the lanes say so. */
     void queueIsWhole() {
-        assertThat(ask("SELECT count(*) FROM webhook_queue WHERE NOT leased"))
-                .isEqualTo(ask("SELECT count(*) FROM webhook_deliveries WHERE status IN ('pending', 'retrying')"));
+        assertThat(ask("SELECT count(*) FROM webhook_queue WHERE NOT leased")).isEqualTo(ask(UNFINISHED));
         assertThat(ask("SELECT count(*) FROM webhook_queue WHERE leased")).isEqualTo("0");
         assertThat(ask("SELECT count(*) FROM (" + PostgresDeliveryQueueIT.LANES_THAT_DISAGREE + ") AS lane"))
                 .isEqualTo("0");
