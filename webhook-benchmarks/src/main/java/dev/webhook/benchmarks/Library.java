@@ -139,6 +139,11 @@ final class Library implements AutoCloseable {
         }
     }
 
+    /** Lets all waiting deliveries go. */
+    void resume(WebhookDispatcher dispatcher) {
+        endpoints.forEach(endpoint -> dispatcher.endpoints().resume(endpoint.id()));
+    }
+
     private WebhookDispatcher dispatcher(WebhookListener listener) {
         return dispatcher(storage(), listener);
     }
