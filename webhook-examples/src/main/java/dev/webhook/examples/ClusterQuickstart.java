@@ -189,6 +189,7 @@ public final class ClusterQuickstart {
             watchQueue(pool);
             Thread.sleep(20);
         }
+        watchQueue(pool);
     }
 
     private void watchQueue(DataSource pool) throws SQLException {
