@@ -62,6 +62,7 @@ final class QueueKeeper implements Loop.Work {
     @Override
     public int runOnce() {
         ActiveQueue active = store.read();
+        long looked = time.nanoTime();
         queue.use(active);
         if (!queue.isAccelerated()) {
             failingSince = null;
@@ -70,7 +71,7 @@ final class QueueKeeper implements Loop.Work {
             }
         } else if (isReachable(active)) {
             failingSince = null;
-        } else if (isLost()) {
+        } else if (isLost(looked)) {
             giveUp(active);
         }
         refillIfAbandoned(store.read());
@@ -99,10 +100,10 @@ final class QueueKeeper implements Loop.Work {
         }
     }
 
-    /** All nodes that see it fail prepare for another queue while they wait. */
-    private boolean isLost() {
+    /** All nodes that see it fail prepare for another queue while they wait. A call that hung has waited already. */
+    private boolean isLost(long looked) {
         if (failingSince == null) {
-            failingSince = time.nanoTime();
+            failingSince = looked;
             queue.postponeInFlight();
         }
         return time.nanoTime() - failingSince >= LOST_AFTER.toNanos();

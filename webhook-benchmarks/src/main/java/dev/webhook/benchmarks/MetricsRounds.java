@@ -41,7 +41,7 @@ final class MetricsRounds {
             suspended.suspend();
             try {
                 for (int i = -1; i < rounds; i++) {
-                    round(library, killed.uri(), suspended.uri(), i >= 0);
+                    round(library, killed.uri(), suspended.uri(), i);
                 }
             } finally {
                 suspended.resume();
@@ -50,13 +50,16 @@ final class MetricsRounds {
         }
     }
 
-    private void round(Library library, URI killed, URI suspended, boolean counts)
+    private void round(Library library, URI killed, URI suspended, int number)
             throws SQLException, InterruptedException {
+        double withDead = number % 2 == 0 ? drain(library, killed) : 0;
         library.fill(count);
         double plain = library.drain(count);
-        double withDead = drain(library, killed);
         double withHung = drain(library, suspended);
-        if (counts) {
+        if (number % 2 != 0) {
+            withDead = drain(library, killed);
+        }
+        if (number >= 0) {
             without.add(plain);
             dead.add(withDead);
             hung.add(withHung);

@@ -125,7 +125,9 @@ public final class RedisFaultRun {
             library.register(bench.urls());
             library.fill(count);
             Outcome outcome = happen(fault, redis, jedis, transport, library);
-            redis.resume();
+            if (redis.isRunning()) {
+                redis.resume();
+            }
             return outcome;
         }
     }
