@@ -73,7 +73,7 @@ class RedisRestoredIT {
     private static void cutTail(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             Path written = files.filter(file -> file.toString().endsWith(".aof"))
-                    .max(Comparator.comparing(file -> file.toFile().length()))
+                    .max(Comparator.comparingLong(file -> file.toFile().length()))
                     .orElseThrow();
             try (RandomAccessFile file = new RandomAccessFile(written.toFile(), "rw")) {
                 assertThat(file.length()).isGreaterThan(2_000);

@@ -32,22 +32,6 @@ public final class InfluxProcess implements AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int LOG_TAIL = 2_000;
 
-    /** Nothing is reported to anybody, and nothing but the HTTP port needs to be known. */
-    private static final String SETTINGS = """
-            reporting-disabled = true
-            bind-address = "127.0.0.1:0"
-            [meta]
-              dir = "%1$s/meta"
-            [data]
-              dir = "%1$s/data"
-              wal-dir = "%1$s/wal"
-            [http]
-              bind-address = "127.0.0.1:%2$d"
-              log-enabled = false
-            [monitor]
-              store-enabled = false
-            """;
-
     private final Path home;
     private final Path program;
     private final Watchdog watchdog;
@@ -184,7 +168,7 @@ public final class InfluxProcess implements AutoCloseable {
 
     private void launch() throws IOException {
         Path settings = home.resolve("influxdb.conf");
-        Files.writeString(settings, SETTINGS.formatted(home, port));
+        Files.writeString(settings, settings(home, port));
         Process started = Command.of(List.of(), program, "-config", settings)
                 .in(home)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
@@ -240,5 +224,23 @@ public final class InfluxProcess implements AutoCloseable {
         } catch (IOException e) {
             return "its log can't be read";
         }
+    }
+
+    /** Nothing is reported to anybody, and nothing but the HTTP port needs to be known. */
+    private static String settings(Path home, int port) {
+        return """
+            reporting-disabled = true
+            bind-address = "127.0.0.1:0"
+            [meta]
+              dir = "%1$s/meta"
+            [data]
+              dir = "%1$s/data"
+              wal-dir = "%1$s/wal"
+            [http]
+              bind-address = "127.0.0.1:%2$d"
+              log-enabled = false
+            [monitor]
+              store-enabled = false
+            """.formatted(home, port);
     }
 }
