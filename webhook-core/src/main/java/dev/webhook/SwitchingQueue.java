@@ -41,7 +41,7 @@ final class SwitchingQueue implements DeliveryQueue {
     private static final int MOST_FAILED = 1_000;
 
     /** A little longer than nodes take from one look to the next. */
-    static final Duration GRACE = Duration.ofMillis(300);
+    private static final Duration GRACE = Duration.ofMillis(300);
 
     private final DeliveryQueue own;
     private final DeliveryQueue accelerated;
@@ -86,21 +86,22 @@ final class SwitchingQueue implements DeliveryQueue {
     }
 
     private boolean hasJustBegun() {
-        ActiveQueue active = active();
-        Known last = Objects.requireNonNull(known);
-        Duration age = active.age().plusNanos(time.nanoTime() - last.nanos);
-        return age.compareTo(GRACE) < 0;
+        Known last = known();
+        return last.active.age().plusNanos(time.nanoTime() - last.nanos).compareTo(GRACE) < 0;
+    }
+
+    private ActiveQueue active() {
+        return known().active;
     }
 
     /** Returns what is active. The keeper asks often; where none runs, whoever needs it does. */
-    private ActiveQueue active() {
+    private Known known() {
         Known last = known;
         if (last == null || time.nanoTime() - last.nanos >= LONGEST_TRUST.toNanos()) {
-            ActiveQueue present = store.read();
-            use(present);
-            return present;
+            use(store.read());
+            return Objects.requireNonNull(known);
         }
-        return last.active;
+        return last;
     }
 
     /** Tells whether the accelerator's queue is the active one, as far as this node knows. */
