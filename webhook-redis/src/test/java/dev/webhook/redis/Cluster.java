@@ -2,28 +2,17 @@ package dev.webhook.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.webhook.EndpointSpec;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.event.EventId;
 import dev.webhook.event.NewEvent;
-import dev.webhook.http.AddressPolicy;
-import dev.webhook.jdbi.PostgresStorage;
-import dev.webhook.jdbi.WebhookSchema;
 import dev.webhook.retry.RetryPolicy;
-import dev.webhook.signing.SecretCipher;
 import dev.webhook.testkit.ScriptedReceiver;
 import dev.webhook.testkit.server.PostgresDatabase;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -43,19 +32,13 @@ final class Cluster implements AutoCloseable {
     private static final Duration SOON = Duration.ofMinutes(2);
 
     private final ScriptedReceiver receiver = ScriptedReceiver.start();
-    private final HikariDataSource pool = new HikariDataSource();
+    private final Nodes all;
     private final List<UnifiedJedis> clients = new ArrayList<>();
     private final List<WebhookDispatcher> nodes = new ArrayList<>();
     private final List<EventId> published = new ArrayList<>();
 
     Cluster(PostgresDatabase database) {
-        pool.setDataSource(database.dataSource());
-        pool.setMaximumPoolSize(20);
-        WebhookSchema.migrate(pool);
-        sql("TRUNCATE webhooks, webhook_subscriptions, webhook_events, webhook_event_inbox, webhook_deliveries,"
-                + " webhook_delivery_attempts, webhook_queue, webhook_lanes, webhook_dlq, webhook_circuits CASCADE");
-        sql(
-                "UPDATE webhook_active_queue SET queue = 'postgres', epoch = gen_random_uuid(), hold = '0 s', whole = true");
+        all = new Nodes(database, null);
     }
 
     static UnifiedJedis client(int port) {
@@ -73,16 +56,10 @@ final class Cluster implements AutoCloseable {
         for (int port : ports) {
             UnifiedJedis jedis = client(port);
             clients.add(jedis);
-            nodes.add(WebhookDispatcher.builder()
-                    .storage(PostgresStorage.builder(pool)
-                            .secrets(SecretCipher.plainText())
-                            .build())
-                    .accelerator(WebhookRedis.builder(jedis).build())
-                    .addressPolicy(AddressPolicy.unsafeForTests())
-                    .maxConcurrentAttempts(SLOTS)
-                    .reconcileInterval(Duration.ofSeconds(1))
-                    .shutdownTimeout(Duration.ofSeconds(1))
-                    .build()
+            nodes.add(all.add(builder -> builder.accelerator(
+                                    WebhookRedis.builder(jedis).build())
+                            .maxConcurrentAttempts(SLOTS)
+                            .reconcileInterval(Duration.ofSeconds(1)))
                     .start());
         }
         for (int lane = 0; lane < LANES; lane++) {
@@ -143,11 +120,11 @@ final class Cluster implements AutoCloseable {
     }
 
     String active() {
-        return text("SELECT queue FROM webhook_active_queue");
+        return all.text("SELECT queue FROM webhook_active_queue");
     }
 
     String epoch() {
-        return text("SELECT epoch FROM webhook_active_queue");
+        return all.text("SELECT epoch FROM webhook_active_queue");
     }
 
     void awaitOtherEpoch(String than) {
@@ -156,47 +133,22 @@ final class Cluster implements AutoCloseable {
 
     /** Lets the time pass for which PostgreSQL's queue stays the active one. */
     void endHold() {
-        sql("UPDATE webhook_active_queue SET since = since - hold");
+        all.sql("UPDATE webhook_active_queue SET since = since - hold");
     }
 
     long number(String sql) {
-        return (long) Double.parseDouble(text(sql));
-    }
-
-    private String text(String sql) {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getString(1);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void sql(String sql) {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return (long) Double.parseDouble(all.text(sql));
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(end);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-        }
+        Nodes.await(condition, SOON);
     }
 
     @Override
     public void close() {
         receiver.release();
-        nodes.forEach(WebhookDispatcher::close);
+        all.close();
         clients.forEach(UnifiedJedis::close);
         receiver.close();
-        pool.close();
     }
 }

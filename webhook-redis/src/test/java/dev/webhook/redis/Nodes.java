@@ -74,7 +74,11 @@ final class Nodes implements AutoCloseable {
     }
 
     static void await(BooleanSupplier condition) {
-        long end = System.nanoTime() + SOON.toNanos();
+        await(condition, SOON);
+    }
+
+    static void await(BooleanSupplier condition, Duration longest) {
+        long end = System.nanoTime() + longest.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime()).as("in time").isLessThan(end);
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
@@ -92,7 +96,7 @@ final class Nodes implements AutoCloseable {
         }
     }
 
-    private void sql(String sql) {
+    void sql(String sql) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
