@@ -1,7 +1,6 @@
 package dev.webhook.benchmarks;
 
 import dev.webhook.testkit.server.PostgresProcess;
-import dev.webhook.testkit.server.PostgresServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +32,7 @@ final class Bench implements AutoCloseable {
         if (jdbcUrl.isEmpty()) {
             PostgresProcess own = PostgresProcess.builder().start();
             this.server = own;
-            this.jdbcUrl = login(own.server());
+            this.jdbcUrl = own.server().loginUrl();
         } else {
             this.server = null;
             this.jdbcUrl = jdbcUrl;
@@ -54,11 +53,6 @@ final class Bench implements AutoCloseable {
     /** Returns where the database is, with user and password. */
     String jdbcUrl() {
         return jdbcUrl;
-    }
-
-    private static String login(PostgresServer found) {
-        String url = found.adminUrl();
-        return url + (url.contains("?") ? "&" : "?") + "user=" + found.user() + "&password=" + found.password();
     }
 
     /** Returns which server it is. */

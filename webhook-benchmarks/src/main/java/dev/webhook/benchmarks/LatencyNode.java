@@ -12,7 +12,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
+import redis.clients.jedis.UnifiedJedis;
 
 /** A dispatcher of {@link LatencyRun}; as a program, one that is started and delivers until its standard input ends. */
 final class LatencyNode {
@@ -25,9 +27,9 @@ final class LatencyNode {
      * Builds one, which opens its own pool and closes it.
      *
      * @param schema holds its tables, and is its prefix in Redis
-     * @param redis where Redis is; empty for none
+     * @param jedis its client of Redis, or null for PostgreSQL's queue
      */
-    static WebhookDispatcher dispatcher(String jdbcUrl, String schema, String redis) {
+    static WebhookDispatcher dispatcher(String jdbcUrl, String schema, @Nullable UnifiedJedis jedis) {
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(jdbcUrl);
         pool.setMaximumPoolSize(CONNECTIONS);
@@ -37,12 +39,15 @@ final class LatencyNode {
                         .secrets(SecretCipher.plainText())
                         .build())
                 .addressPolicy(AddressPolicy.unsafeForTests());
-        if (!redis.isEmpty()) {
-            builder.accelerator(WebhookRedis.builder(RedisClient.create(URI.create(redis)))
-                    .prefix(schema)
-                    .build());
+        if (jedis != null) {
+            builder.accelerator(WebhookRedis.builder(jedis).prefix(schema).build());
         }
         return builder.build();
+    }
+
+    /** Returns a client, or null if {@code redis} is empty. */
+    static @Nullable UnifiedJedis client(String redis) {
+        return redis.isEmpty() ? null : RedisClient.create(URI.create(redis));
     }
 
     /** Starts one in a process of its own, and returns when it runs. */
@@ -58,7 +63,8 @@ final class LatencyNode {
 
     /** Takes the database's URL, the schema, and Redis's URI. */
     public static void main(String[] args) throws IOException {
-        try (WebhookDispatcher dispatcher = dispatcher(args[0], args[1], args[2])) {
+        try (UnifiedJedis jedis = client(args[2]);
+                WebhookDispatcher dispatcher = dispatcher(args[0], args[1], jedis)) {
             dispatcher.start();
             System.out.println("started");
             System.in.transferTo(OutputStream.nullOutputStream());

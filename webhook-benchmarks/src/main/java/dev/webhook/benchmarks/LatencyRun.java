@@ -23,6 +23,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * Measures the time from before publish to arrival, at a steady rate: on one node, and where one JVM publishes and another
@@ -93,6 +94,7 @@ public final class LatencyRun {
         private final String name;
         private final String path;
         private final ScriptedReceiver receiver;
+        private final @Nullable UnifiedJedis jedis;
         private final WebhookDispatcher dispatcher;
         private final @Nullable Process other;
         private final Figures medians = new Figures();
@@ -105,7 +107,8 @@ public final class LatencyRun {
             this.path = "/" + schema;
             this.receiver = receiver;
             migrate(bench.jdbcUrl(), schema);
-            dispatcher = LatencyNode.dispatcher(bench.jdbcUrl(), schema, redis);
+            jedis = LatencyNode.client(redis);
+            dispatcher = LatencyNode.dispatcher(bench.jdbcUrl(), schema, jedis);
             for (int i = 0; i < ENDPOINTS; i++) {
                 String url = receiver.url(path).value();
                 dispatcher.endpoints().register(OWNER, EndpointSpec.url(url).subscribe("order.placed_" + i));
@@ -184,6 +187,9 @@ public final class LatencyRun {
                 JavaProcess.end(other);
             }
             dispatcher.close();
+            if (jedis != null) {
+                jedis.close();
+            }
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
  * Lets several nodes deliver to one endpoint with a limit, while more is due than they may send, with PostgreSQL's queue and then
@@ -71,6 +72,7 @@ public final class LimiterRun {
         private final String redis;
         private final Library library;
         private final List<WebhookDispatcher> nodes = new ArrayList<>();
+        private final List<UnifiedJedis> clients = new ArrayList<>();
 
         Limited(String name, Bench bench, String schema, String redis) throws SQLException {
             this.name = name;
@@ -82,7 +84,11 @@ public final class LimiterRun {
 
         private void start(int count, int limit, int seconds) {
             for (int i = 0; i < count; i++) {
-                nodes.add(LatencyNode.dispatcher(bench.jdbcUrl(), schema, redis));
+                UnifiedJedis jedis = LatencyNode.client(redis);
+                if (jedis != null) {
+                    clients.add(jedis);
+                }
+                nodes.add(LatencyNode.dispatcher(bench.jdbcUrl(), schema, jedis));
             }
             nodes.get(0)
                     .endpoints()
@@ -116,6 +122,7 @@ public final class LimiterRun {
         @Override
         public void close() {
             nodes.forEach(WebhookDispatcher::close);
+            clients.forEach(UnifiedJedis::close);
             library.close();
         }
     }

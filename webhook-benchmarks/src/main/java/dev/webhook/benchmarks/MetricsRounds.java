@@ -6,6 +6,11 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an InfluxDB that is dead, or hangs, costs deliveries: how fast waiting ones are sent and recorded without metrics, and
@@ -18,11 +23,16 @@ final class MetricsRounds {
     private final int count;
     private final int concurrency;
     private final PrintStream out;
-    private final Figures without = new Figures();
-    private final Figures dead = new Figures();
-    private final Figures hung = new Figures();
     private long points;
     private long dropped;
+
+    /** Deliveries with metrics for an InfluxDB, or without metrics. */
+    private record Measured(String name, Optional<URI> influxDb, Figures rates) {
+
+        Measured(String name, @Nullable URI influxDb) {
+            this(name, Optional.ofNullable(influxDb), new Figures());
+        }
+    }
 
     MetricsRounds(Bench bench, int rounds, int count, int concurrency, PrintStream out) {
         this.bench = bench;
@@ -40,36 +50,34 @@ final class MetricsRounds {
             killed.kill();
             suspended.suspend();
             try {
-                for (int i = -1; i < rounds; i++) {
-                    round(library, killed.uri(), suspended.uri(), i);
+                List<Measured> all = List.of(
+                        new Measured("without metrics", null),
+                        new Measured("InfluxDB is dead", killed.uri()),
+                        new Measured("InfluxDB hangs", suspended.uri()));
+                List<Measured> order = new ArrayList<>(all);
+                for (int i = 0; i <= rounds; i++) {
+                    for (Measured one : order) {
+                        library.fill(count);
+                        double rate = drain(library, one);
+                        out.printf("round %d: %s %.0f/s%n", i, one.name, rate);
+                        if (i > 0) {
+                            one.rates.add(rate);
+                        }
+                    }
+                    Collections.rotate(order, 1);
                 }
+                print(all);
             } finally {
                 suspended.resume();
             }
-            print();
         }
     }
 
-    private void round(Library library, URI killed, URI suspended, int number)
-            throws SQLException, InterruptedException {
-        double withDead = number % 2 == 0 ? drain(library, killed) : 0;
-        library.fill(count);
-        double plain = library.drain(count);
-        double withHung = drain(library, suspended);
-        if (number % 2 != 0) {
-            withDead = drain(library, killed);
+    private double drain(Library library, Measured one) throws InterruptedException {
+        if (one.influxDb.isEmpty()) {
+            return library.drain(count);
         }
-        if (number >= 0) {
-            without.add(plain);
-            dead.add(withDead);
-            hung.add(withHung);
-            out.printf("round: without metrics %.0f/s; InfluxDB dead %.0f/s, hung %.0f/s%n", plain, withDead, withHung);
-        }
-    }
-
-    private double drain(Library library, URI influxDb) throws SQLException, InterruptedException {
-        library.fill(count);
-        InfluxMetrics metrics = InfluxMetrics.builder(influxDb.toString(), "token", "org", "bucket")
+        InfluxMetrics metrics = InfluxMetrics.builder(one.influxDb.get().toString(), "token", "org", "bucket")
                 .closeTimeout(Duration.ZERO)
                 .build();
         double rate;
@@ -81,18 +89,16 @@ final class MetricsRounds {
         return rate;
     }
 
-    private void print() {
+    private void print(List<Measured> all) {
         out.printf(
                 "%n| %,d deliveries, %d slots, %d rounds | rate | by the same round's without |%n",
                 count, concurrency, rounds);
         out.println("|---|---|---|");
-        out.printf("| without metrics | %s/s | 1 |%n", without.show(0));
-        out.printf(
-                "| InfluxDB is dead | %s/s | %s |%n",
-                dead.show(0), dead.by(without).show(2));
-        out.printf(
-                "| InfluxDB hangs | %s/s | %s |%n%n",
-                hung.show(0), hung.by(without).show(2));
-        out.printf("Points: %,d; dropped, and counted: %,d%n%n", points, dropped);
+        for (Measured one : all) {
+            out.printf(
+                    "| %s | %s/s | %s |%n",
+                    one.name, one.rates.show(0), one.rates.by(all.get(0).rates).show(2));
+        }
+        out.printf("%nPoints: %,d; dropped, and counted: %,d%n%n", points, dropped);
     }
 }

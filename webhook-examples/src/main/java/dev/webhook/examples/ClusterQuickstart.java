@@ -12,7 +12,6 @@ import dev.webhook.endpoint.Endpoint;
 import dev.webhook.endpoint.EndpointId;
 import dev.webhook.jdbi.PostgresStorage;
 import dev.webhook.jdbi.WebhookSchema;
-import dev.webhook.signing.KeyRing;
 import dev.webhook.signing.WebhookVerifier;
 import dev.webhook.store.Page;
 import dev.webhook.store.PageRequest;
@@ -20,14 +19,12 @@ import dev.webhook.testkit.server.PostgresProcess;
 import dev.webhook.testkit.server.RedisProcess;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +59,7 @@ public final class ClusterQuickstart {
     private final Console console;
     private final String url;
     private final RedisProcess redis;
-    private final String key = newKey();
+    private final String key = DispatcherNode.newKey();
     private final Map<EndpointId, String> paths = new HashMap<>();
     private String queue = "";
 
@@ -99,12 +96,6 @@ public final class ClusterQuickstart {
             complaints.forEach(complaint -> err.println("FAILED: " + complaint));
             return complaints.isEmpty() ? 0 : 1;
         }
-    }
-
-    private static String newKey() {
-        byte[] key = new byte[KeyRing.KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        return Base64.getEncoder().encodeToString(key);
     }
 
     private List<String> play() throws IOException, InterruptedException, SQLException {

@@ -13,6 +13,7 @@ import dev.webhook.signing.KeyRing;
 import dev.webhook.signing.SecretCipher;
 import java.io.IOException;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -75,6 +76,13 @@ public final class DispatcherNode {
                         .socketTimeoutMillis(REDIS_TIMEOUT_MILLIS)
                         .build())
                 .build();
+    }
+
+    /** Returns a new key for secrets at rest, as {@link #KEY_VARIABLE} takes it. */
+    static String newKey() {
+        byte[] key = new byte[KeyRing.KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        return Base64.getEncoder().encodeToString(key);
     }
 
     static PostgresStorage storage(DataSource dataSource, String key) {

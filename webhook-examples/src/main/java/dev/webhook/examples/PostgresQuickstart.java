@@ -8,18 +8,15 @@ import dev.webhook.WebhookListener;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.jdbi.PostgresStorage;
 import dev.webhook.jdbi.WebhookSchema;
-import dev.webhook.signing.KeyRing;
 import dev.webhook.signing.WebhookVerifier;
 import dev.webhook.testkit.server.PostgresProcess;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +51,7 @@ public final class PostgresQuickstart {
 
     private final Console console;
     private final String url;
-    private final String key = newKey();
+    private final String key = DispatcherNode.newKey();
     private final Set<String> rolledBack = new HashSet<>();
 
     private PostgresQuickstart(String url, Console console) {
@@ -90,17 +87,8 @@ public final class PostgresQuickstart {
     private static List<String> onOwnServer(Console console) throws IOException, InterruptedException, SQLException {
         try (PostgresProcess process = PostgresProcess.builder().start()) {
             console.tell("database", "", "", process.server() + " was started");
-            String url = process.server().adminUrl();
-            String login = (url.contains("?") ? "&" : "?") + "user="
-                    + process.server().user() + "&password=" + process.server().password();
-            return new PostgresQuickstart(url + login, console).play();
+            return new PostgresQuickstart(process.server().loginUrl(), console).play();
         }
-    }
-
-    private static String newKey() {
-        byte[] key = new byte[KeyRing.KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        return Base64.getEncoder().encodeToString(key);
     }
 
     private List<String> play() throws IOException, InterruptedException, SQLException {

@@ -2,7 +2,6 @@ package dev.webhook.benchmarks.chaos;
 
 import dev.webhook.benchmarks.Options;
 import dev.webhook.testkit.server.PostgresProcess;
-import dev.webhook.testkit.server.PostgresServer;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -61,13 +60,8 @@ public final class KillDispatcher {
             return run(plan, jdbcUrl, out);
         }
         try (PostgresProcess process = PostgresProcess.builder().start()) {
-            PostgresServer server = process.server();
-            return run(plan, login(server.adminUrl(), server.user(), server.password()), out);
+            return run(plan, process.server().loginUrl(), out);
         }
-    }
-
-    static String login(String url, String user, String password) {
-        return url + (url.contains("?") ? "&" : "?") + "user=" + user + "&password=" + password;
     }
 
     private static int run(KillRun.Plan plan, String jdbcUrl, PrintStream out)

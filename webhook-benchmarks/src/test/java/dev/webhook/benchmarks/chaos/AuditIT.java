@@ -33,7 +33,7 @@ class AuditIT {
     private final Application application;
 
     AuditIT(PostgresDatabase database) throws SQLException {
-        application = new Application(KillDispatcher.login(database.url(), database.user(), database.password()));
+        application = new Application(database.loginUrl());
     }
 
     @BeforeAll

@@ -32,6 +32,11 @@ public final class PostgresDatabase implements AutoCloseable {
         return server.urlOf(name);
     }
 
+    /** Returns that URL with user and password in it, as a program's argument. */
+    public String loginUrl() {
+        return server.withLogin(url());
+    }
+
     /** Returns the role that owns it. */
     public String user() {
         return server.user();

@@ -100,6 +100,15 @@ public final class PostgresServer implements AutoCloseable {
         return urlOf(null);
     }
 
+    /** Returns that URL with user and password in it, as a program's argument. */
+    public String loginUrl() {
+        return withLogin(adminUrl());
+    }
+
+    String withLogin(String url) {
+        return url + (url.contains("?") ? "&" : "?") + "user=" + user + "&password=" + password;
+    }
+
     /** Returns the role that owns the databases. */
     public String user() {
         return user;

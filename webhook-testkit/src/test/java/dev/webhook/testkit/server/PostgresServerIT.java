@@ -85,9 +85,8 @@ class PostgresServerIT {
 
     @Test
     void aServerNamedByTheEnvironmentIsTaken() throws SQLException {
-        String url = server.adminUrl() + (server.adminUrl().contains("?") ? "&" : "?") + "user=" + server.user()
-                + "&password=" + server.password();
-        try (PostgresServer named = new PostgresLadder(Map.of(PostgresLadder.VARIABLE, url), NOWHERE).find();
+        try (PostgresServer named =
+                        new PostgresLadder(Map.of(PostgresLadder.VARIABLE, server.loginUrl()), NOWHERE).find();
                 PostgresDatabase other = named.createDatabase("named")) {
             assertThat(named.source()).isEqualTo(PostgresServer.Source.ENVIRONMENT);
             assertThat(named.toString()).doesNotContain(server.password());
