@@ -26,7 +26,8 @@ final class Pipeline {
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
     private static final Duration FIRST_POLL = Duration.ofMillis(5);
     private static final Duration HOUSEKEEPING_INTERVAL = Duration.ofHours(1);
-    private static final Duration QUEUE_WATCH = Duration.ofMillis(250);
+    private static final Duration QUEUE_WATCH = Duration.ofMillis(100);
+    private static final Duration QUEUE_CHECK = Duration.ofMillis(250);
     private static final int FEWEST_IDLE_CONNECTIONS = 128;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -104,7 +105,9 @@ final class Pipeline {
                         "housekeeper", keeper::runOnce, new Signal(), HOUSEKEEPING_INTERVAL, HOUSEKEEPING_INTERVAL))
                 .toList();
         this.keeping = wiring.queueKeeper().stream()
-                .map(keeper -> loop("queue-keeper", keeper, new Signal(), QUEUE_WATCH, QUEUE_WATCH))
+                .flatMap(keeper -> Stream.of(
+                        loop("queue-watch", keeper::watch, new Signal(), QUEUE_WATCH, QUEUE_WATCH),
+                        loop("queue-keeper", keeper, new Signal(), QUEUE_CHECK, QUEUE_CHECK)))
                 .toList();
         this.reconciledNanos = time.nanoTime();
         this.housekeptNanos = time.nanoTime() - HOUSEKEEPING_INTERVAL.toNanos();

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Watches the accelerator: while it can't be reached, the storage's queue is the active one; when it can again, it takes
  * over, and a queue that takes over is filled with all that is unfinished. Each node has one, and whichever sees something
- * first does it. While the storage can't be reached nothing is switched. Used by one thread at a time.
+ * first does it. While the storage can't be reached nothing is switched. Used by one thread at a time, but for the watch.
  */
 final class QueueKeeper implements Loop.Work {
 
@@ -58,12 +58,17 @@ final class QueueKeeper implements Loop.Work {
         this.time = time;
     }
 
+    /** Looks which queue is active; always returns 0. A loop of its own, which an accelerator that hangs doesn't hold up. */
+    int watch() {
+        ActiveQueue unused = queue.look();
+        return 0;
+    }
+
     /** Looks once; always returns 0, since the next look is due after a while, not at once. */
     @Override
     public int runOnce() {
-        ActiveQueue active = store.read();
+        ActiveQueue active = queue.active();
         long looked = time.nanoTime();
-        queue.use(active);
         if (!queue.isAccelerated()) {
             failingSince = null;
             if (active.age().compareTo(active.hold()) >= 0) {
@@ -74,7 +79,7 @@ final class QueueKeeper implements Loop.Work {
         } else if (isLost(looked)) {
             giveUp(active);
         }
-        refillIfAbandoned(store.read());
+        refillIfAbandoned(queue.look());
         if (failingSince == null) {
             queue.makeFailedCallsAgain();
         }
@@ -151,7 +156,6 @@ final class QueueKeeper implements Loop.Work {
 
     private void refillIfAbandoned(ActiveQueue active) {
         if (!active.whole() && active.age().compareTo(LONGEST_FILL) > 0) {
-            queue.use(active);
             fill(active);
         }
     }

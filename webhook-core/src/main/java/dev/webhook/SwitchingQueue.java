@@ -40,8 +40,8 @@ final class SwitchingQueue implements DeliveryQueue {
     private static final Duration LONGEST_TRUST = Duration.ofSeconds(5);
     private static final int MOST_FAILED = 1_000;
 
-    /** A little longer than nodes take from one look to the next. */
-    private static final Duration GRACE = Duration.ofMillis(300);
+    /** Several times as long as nodes take from one look to the next. */
+    private static final Duration GRACE = Duration.ofMillis(400);
 
     private final DeliveryQueue own;
     private final DeliveryQueue accelerated;
@@ -71,8 +71,15 @@ final class SwitchingQueue implements DeliveryQueue {
         this.time = time;
     }
 
-    /** Goes by {@code present} from now on. */
-    void use(ActiveQueue present) {
+    /** Asks the store, and goes by its answer from now on. */
+    synchronized ActiveQueue look() {
+        ActiveQueue present = store.read();
+        use(present);
+        return present;
+    }
+
+    /** Goes by {@code present} from now on. An older answer of the store doesn't come in between. */
+    synchronized void use(ActiveQueue present) {
         Known last = known;
         if (last != null && !last.active.epoch().equals(present.epoch())) {
             postponeInFlight();
@@ -90,15 +97,16 @@ final class SwitchingQueue implements DeliveryQueue {
         return last.active.age().plusNanos(time.nanoTime() - last.nanos).compareTo(GRACE) < 0;
     }
 
-    private ActiveQueue active() {
+    /** Returns what is active, as far as this node knows. */
+    ActiveQueue active() {
         return known().active;
     }
 
-    /** Returns what is active. The keeper asks often; where none runs, whoever needs it does. */
+    /** The keeper asks often; where none runs, whoever needs it does. */
     private Known known() {
         Known last = known;
         if (last == null || time.nanoTime() - last.nanos >= LONGEST_TRUST.toNanos()) {
-            use(store.read());
+            look();
             return Objects.requireNonNull(known);
         }
         return last;
@@ -125,7 +133,7 @@ final class SwitchingQueue implements DeliveryQueue {
             return;
         }
         if (!isAccelerated()) {
-            use(store.read()); // the store has scheduled by itself, unless it isn't the active one any more
+            look(); // the store has scheduled by itself, unless it isn't the active one any more
         }
         does(queue -> queue.schedule(deliveries));
     }
