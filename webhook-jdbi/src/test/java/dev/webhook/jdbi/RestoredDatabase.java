@@ -24,10 +24,10 @@ record RestoredDatabase(DataSource dataSource) {
 
     private static final long USER = 42;
 
-    /** What a node that was switched off would still have to deliver: waiting for its fan-out, or unfinished. */
     private static final String UNFINISHED =
             "SELECT count(*) FROM webhook_deliveries WHERE status IN ('pending', 'retrying')";
 
+    /** What a node that was switched off would still have to deliver: waiting for its fan-out, or unfinished. */
     private static final String UNDELIVERED = """
             SELECT event_id FROM webhook_event_inbox
             UNION
@@ -103,17 +103,20 @@ record RestoredDatabase(DataSource dataSource) {
     }
 
     /**
-     * Lets a dispatcher work until {@code count} requests have come, or more, and the queue holds nothing that is finished: the
-     * reconciler may have scheduled what was recorded meanwhile. Returns the ids of the requests' events.
+     * Lets a dispatcher work until {@code count} requests have come, or more, and another take off the queue what the first
+     * one's reconciler scheduled while it was recorded. Returns the ids of the requests' events.
      */
     List<EventId> deliver(ScriptedReceiver receiver, int count) {
         int before = receiver.requests().size();
         try (WebhookDispatcher dispatcher = dispatcher(20)) {
             dispatcher.start();
             receiver.await(before + count, Duration.ofSeconds(60));
-            RunningNode.await(
-                    "nothing in the queue is finished",
-                    () -> ask("SELECT count(*) FROM webhook_queue").equals(ask(UNFINISHED)));
+        }
+        try (WebhookDispatcher dispatcher = dispatcher(20)) {
+            RunningNode.await("nothing in the queue is finished", () -> {
+                dispatcher.runOnce();
+                return ask("SELECT count(*) FROM webhook_queue").equals(ask(UNFINISHED));
+            });
         }
         return receiver.requests().stream()
                 .skip(before)
