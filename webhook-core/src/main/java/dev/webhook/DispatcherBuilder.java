@@ -310,7 +310,7 @@ public final class DispatcherBuilder {
         problems.require(storage != null, "storage is missing");
         problems.require(
                 accelerator == null || storage == null || storage.activeQueue().isPresent(),
-                "accelerator can't be used: this storage has no other queue than its own");
+                "accelerator can't be used: this storage can't hand its queue over to another, as PostgresStorage can");
         requireNoNulls(problems);
         if (problems.found().stream().noneMatch(problem -> problem.endsWith(" must not be null"))) {
             requireRanges(problems);

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param storeReachable whether the stores answered
  * @param queue how full the queue is, or null if it did not answer
+ * @param activeQueue which of its queues a dispatcher with an accelerator uses, by name; null without one, or if the
+ *     storage did not answer
  * @param openCircuits how many circuits are open or half-open, or null if the breaker did not answer
  * @param oldestUnrouted for how long the oldest event has been waiting for its fan-out; zero if none waits or the
  *     store did not answer
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public record Health(
         boolean storeReachable,
         @Nullable QueueStatus queue,
+        @Nullable String activeQueue,
         @Nullable Long openCircuits,
         Duration oldestUnrouted,
         Duration oldestUndelivered,

@@ -188,6 +188,9 @@ final class Pipeline {
         return new Health(
                 unrouted.isPresent() && undelivered.isPresent(),
                 asked(queue::status).orElse(null),
+                queue instanceof SwitchingQueue switching
+                        ? asked(() -> switching.active().queue()).orElse(null)
+                        : null,
                 asked(circuits::openCircuits).orElse(null),
                 unrouted.orElse(Duration.ZERO),
                 undelivered.orElse(Duration.ZERO),

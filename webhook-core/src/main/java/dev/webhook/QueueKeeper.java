@@ -1,5 +1,6 @@
 package dev.webhook;
 
+import dev.webhook.circuit.CircuitBreaker;
 import dev.webhook.delivery.ActiveQueue;
 import dev.webhook.delivery.ActiveQueueStore;
 import dev.webhook.delivery.DeliveryId;
@@ -39,6 +40,7 @@ final class QueueKeeper implements Loop.Work {
     private final DeliveryStore deliveries;
     private final Accelerator accelerator;
     private final SwitchingQueue queue;
+    private final CircuitBreaker circuits;
     private final Signal scheduled;
     private final TimeSource time;
     private @Nullable Long failingSince;
@@ -48,12 +50,14 @@ final class QueueKeeper implements Loop.Work {
             DeliveryStore deliveries,
             Accelerator accelerator,
             SwitchingQueue queue,
+            CircuitBreaker circuits,
             Signal scheduled,
             TimeSource time) {
         this.store = store;
         this.deliveries = deliveries;
         this.accelerator = accelerator;
         this.queue = queue;
+        this.circuits = circuits;
         this.scheduled = scheduled;
         this.time = time;
     }
@@ -160,10 +164,14 @@ final class QueueKeeper implements Loop.Work {
         }
     }
 
-    /** What fell due lately comes first, then all that is unfinished; what was scheduled meanwhile is scheduled again. */
+    /**
+     * Circuits come first, then what fell due lately, then all that is unfinished; what was scheduled meanwhile is scheduled
+     * again.
+     */
     private void fill(ActiveQueue active) {
         queue.use(active);
         long began = time.nanoTime();
+        circuits.open(store.openCircuits());
         schedule(deliveries.recentlyDue(LATELY, BATCH));
         DeliveryId last = null;
         List<UnfinishedDelivery> page;

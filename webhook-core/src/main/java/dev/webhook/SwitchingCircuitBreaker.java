@@ -6,7 +6,9 @@ import dev.webhook.circuit.CircuitReport;
 import dev.webhook.circuit.CircuitStatus;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.endpoint.EndpointId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** The circuit breaker that goes with the active queue. A permit of the other one is too late. Thread-safe. */
 final class SwitchingCircuitBreaker implements CircuitBreaker {
@@ -63,5 +65,10 @@ final class SwitchingCircuitBreaker implements CircuitBreaker {
     @Override
     public void reset(EndpointId endpoint) {
         active().reset(endpoint);
+    }
+
+    @Override
+    public void open(Map<EndpointId, Duration> circuits) {
+        active().open(circuits);
     }
 }

@@ -9,6 +9,7 @@ import dev.webhook.endpoint.EndpointId;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -72,6 +73,16 @@ final class TolerantCircuitBreaker implements CircuitBreaker {
     @Override
     public void reset(EndpointId endpoint) {
         circuits.reset(endpoint);
+    }
+
+    @Override
+    public void open(Map<EndpointId, Duration> open) {
+        tried(
+                () -> {
+                    circuits.open(open);
+                    return open;
+                },
+                open);
     }
 
     private <T> T tried(Supplier<T> call, T otherwise) {

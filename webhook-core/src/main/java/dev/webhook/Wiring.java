@@ -89,6 +89,7 @@ record Wiring(
                         storage.deliveries(),
                         options.accelerator,
                         switching,
+                        circuits,
                         wakes.scheduledSignal(),
                         options.timeSource))
                 : Optional.empty();

@@ -27,7 +27,7 @@ class HealthTest {
     void anIdleDispatcherIsHealthy() {
         assertThat(rig.dispatcher.health())
                 .isEqualTo(new Health(
-                        true, new QueueStatus(0, 0, 0), 0L, Duration.ZERO, Duration.ZERO, 0, null, List.of()));
+                        true, new QueueStatus(0, 0, 0), null, 0L, Duration.ZERO, Duration.ZERO, 0, null, List.of()));
         assertThat(rig.dispatcher.health().healthy()).isTrue();
     }
 

@@ -86,6 +86,16 @@ public final class Circuit {
         return present(policy, now).next(Closed.since(now));
     }
 
+    /** Opens the circuit for a time, as another breaker has left it, unless it is to wait for as long already. */
+    public Circuit open(CircuitPolicy policy, Instant now, Duration time) {
+        Circuit present = present(policy, now);
+        CircuitSnapshot seen = present.snapshot();
+        Instant end = now.plus(time);
+        return seen.state() == CircuitState.CLOSED || seen.time().isBefore(end)
+                ? present.next(new Open(end, Math.max(1, seen.openings()), seen.consecutiveFailures()))
+                : present;
+    }
+
     /** Returns how this circuit stands; asking changes nothing. */
     public CircuitStatus status(CircuitPolicy policy, Instant now) {
         Phase current = present(policy, now).phase;

@@ -1,7 +1,9 @@
 package dev.webhook.circuit;
 
 import dev.webhook.endpoint.EndpointId;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Port that keeps a circuit per endpoint, so that endpoints that keep failing are left alone for a while.
@@ -87,4 +89,12 @@ public interface CircuitBreaker {
      * of attempts under way change nothing any more. Idempotent.
      */
     void reset(EndpointId endpoint);
+
+    /**
+     * Opens circuits as another breaker has left them, so that this one goes on from there: each for the time given, after
+     * which the first attempt that asks is the probe. One that is open for as long already is left alone. Idempotent.
+     *
+     * @param circuits the endpoints, and for how long their circuits are to be open, zero or more
+     */
+    void open(Map<EndpointId, Duration> circuits);
 }

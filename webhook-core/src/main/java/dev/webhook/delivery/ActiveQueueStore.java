@@ -1,5 +1,6 @@
 package dev.webhook.delivery;
 
+import dev.webhook.endpoint.EndpointId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,12 @@ public interface ActiveQueueStore {
      * @param inFlight the numbers of the attempts
      */
     void postpone(Map<DeliveryId, Integer> inFlight, Duration time);
+
+    /**
+     * Returns the endpoints whose circuit has been opened and not closed since, as was recorded, and for how long each is
+     * still to be open, zero or more: a circuit breaker that takes over goes on from there.
+     */
+    Map<EndpointId, Duration> openCircuits();
 
     /** Takes everything off the store's own queue, unless it is the active one. */
     void emptyOwnQueue();

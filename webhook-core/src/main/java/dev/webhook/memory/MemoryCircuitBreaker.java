@@ -8,8 +8,10 @@ import dev.webhook.circuit.CircuitState;
 import dev.webhook.circuit.CircuitStatus;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.endpoint.EndpointId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -68,6 +70,12 @@ final class MemoryCircuitBreaker implements CircuitBreaker {
     @Override
     public void reset(EndpointId endpoint) {
         step(endpoint, (circuit, now) -> new Circuit.Step<>(circuit.reset(policy, now), endpoint));
+    }
+
+    @Override
+    public void open(Map<EndpointId, Duration> open) {
+        open.forEach((endpoint, time) ->
+                step(endpoint, (circuit, now) -> new Circuit.Step<>(circuit.open(policy, now, time), endpoint)));
     }
 
     int size() {

@@ -3,6 +3,7 @@ package dev.webhook.jdbi;
 import dev.webhook.delivery.ActiveQueue;
 import dev.webhook.delivery.ActiveQueueStore;
 import dev.webhook.delivery.DeliveryId;
+import dev.webhook.endpoint.EndpointId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The row that names the active queue. Thread-safe. */
 final class PostgresActiveQueue implements ActiveQueueStore {
@@ -83,6 +85,15 @@ final class PostgresActiveQueue implements ActiveQueueStore {
                         ids.stream().map(inFlight::get).toArray())
                 .bind("micros", Times.micros(time))
                 .execute());
+    }
+
+    @Override
+    public Map<EndpointId, Duration> openCircuits() {
+        return database.read(handle -> database.query(handle, "endpoints/open_circuits")
+                .map((row, context) -> Map.entry(
+                        new EndpointId(row.getObject("webhook_id", UUID.class)),
+                        Times.duration(row.getLong("open_micros"))))
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     }
 
     @Override

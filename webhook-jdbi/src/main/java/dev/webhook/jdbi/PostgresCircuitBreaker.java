@@ -8,6 +8,7 @@ import dev.webhook.circuit.CircuitReport;
 import dev.webhook.circuit.CircuitStatus;
 import dev.webhook.circuit.CircuitTransition;
 import dev.webhook.endpoint.EndpointId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,6 +112,17 @@ final class PostgresCircuitBreaker implements CircuitBreaker {
     public void reset(EndpointId endpoint) {
         change(List.of(
                 new Call<>(endpoint, (circuit, now) -> new Circuit.Step<>(circuit.reset(policy, now), endpoint))));
+    }
+
+    @Override
+    public void open(Map<EndpointId, Duration> open) {
+        if (!open.isEmpty()) {
+            change(open.entrySet().stream()
+                    .map(entry -> new Call<>(
+                            entry.getKey(),
+                            (circuit, now) -> new Circuit.Step<>(circuit.open(policy, now, entry.getValue()), entry)))
+                    .toList());
+        }
     }
 
     /** Answers from what stands there, without a lock; what would change something is run again under one. */

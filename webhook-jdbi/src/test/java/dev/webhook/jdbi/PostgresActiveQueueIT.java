@@ -10,8 +10,11 @@ import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.LeaseToken;
 import dev.webhook.delivery.LoadedDelivery;
+import dev.webhook.delivery.Outcome;
+import dev.webhook.delivery.OutcomeRecord;
 import dev.webhook.delivery.Settlement;
 import dev.webhook.endpoint.Endpoint;
+import dev.webhook.endpoint.EndpointId;
 import dev.webhook.testkit.server.PostgresClock;
 import dev.webhook.testkit.server.PostgresExtension;
 import java.time.Duration;
@@ -126,6 +129,27 @@ class PostgresActiveQueueIT {
                 .collect(Collectors.toMap(loaded -> loaded.delivery().id(), LoadedDelivery::dueIn));
         assertThat(dues.get(inFlight)).isBetween(HOLD.minusSeconds(10), HOLD);
         assertThat(dues.get(recorded)).isLessThanOrEqualTo(Duration.ZERO);
+    }
+
+    @Test
+    void circuitsThatWereOpenedAndNotClosedSinceAreKnown() {
+        EndpointId open = circuitOpenFor(HOLD);
+        EndpointId over = circuitOpenFor(Duration.ofMillis(1));
+        EndpointId closed = circuitOpenFor(Duration.ZERO);
+        test.clock().advance(Duration.ofSeconds(1));
+
+        Map<EndpointId, Duration> circuits = store.openCircuits();
+
+        assertThat(circuits).containsEntry(over, Duration.ZERO).doesNotContainKey(closed);
+        assertThat(circuits.get(open)).isBetween(HOLD.minusSeconds(10), HOLD);
+    }
+
+    private EndpointId circuitOpenFor(Duration time) {
+        Endpoint endpoint = deliveries.endpoint();
+        OutcomeRecord failed = Deliveries.failed(
+                deliveries.delivery(endpoint, deliveries.event()), new Outcome.Blocked("private"), null);
+        test.storage().deliveries().record(List.of(failed.withCircuitOpenFor(time)));
+        return endpoint.id();
     }
 
     @Test

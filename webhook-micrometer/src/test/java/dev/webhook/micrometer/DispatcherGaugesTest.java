@@ -60,7 +60,7 @@ class DispatcherGaugesTest {
 
     @Test
     void openCircuitsAreCounted() {
-        Health health = new Health(true, null, 3L, Duration.ZERO, Duration.ZERO, 0, null, List.of());
+        Health health = new Health(true, null, null, 3L, Duration.ZERO, Duration.ZERO, 0, null, List.of());
 
         new DispatcherGauges(() -> health, System::nanoTime, List.of()).bindTo(registry);
 
@@ -69,7 +69,7 @@ class DispatcherGaugesTest {
 
     @Test
     void whatDoesNotAnswerIsNotANumber() {
-        Health health = new Health(false, null, null, Duration.ZERO, Duration.ZERO, 7, null, List.of());
+        Health health = new Health(false, null, null, null, Duration.ZERO, Duration.ZERO, 7, null, List.of());
 
         new DispatcherGauges(() -> health, System::nanoTime, List.of()).bindTo(registry);
 
@@ -87,7 +87,7 @@ class DispatcherGaugesTest {
     void healthIsAskedForOnceASecondHoweverManyGaugesAreRead() {
         AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
         AtomicInteger asked = new AtomicInteger();
-        Health health = new Health(true, null, null, Duration.ZERO, Duration.ZERO, 0, null, List.of());
+        Health health = new Health(true, null, null, null, Duration.ZERO, Duration.ZERO, 0, null, List.of());
         new DispatcherGauges(
                         () -> {
                             asked.incrementAndGet();

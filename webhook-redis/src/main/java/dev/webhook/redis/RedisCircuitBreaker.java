@@ -13,6 +13,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -31,6 +33,7 @@ final class RedisCircuitBreaker implements CircuitBreaker {
     private static final Script RELEASE = Script.of("circuit", "release");
     private static final Script RESET = Script.of("circuit", "reset");
     private static final Script OPEN = Script.of("circuit", "open");
+    private static final Script COUNT_OPEN = Script.of("circuit", "count_open");
     private static final Script STATUS = Script.of("circuit", "status");
 
     private final UnifiedJedis jedis;
@@ -135,12 +138,24 @@ final class RedisCircuitBreaker implements CircuitBreaker {
 
     @Override
     public long openCircuits() {
-        return (Long) run(OPEN, List.of());
+        return (Long) run(COUNT_OPEN, List.of());
     }
 
     @Override
     public void reset(EndpointId endpoint) {
         run(RESET, List.of(Bytes.of(endpoint.toString())));
+    }
+
+    @Override
+    public void open(Map<EndpointId, Duration> open) {
+        for (List<EndpointId> batch : Batches.of(List.copyOf(open.keySet()), BATCH)) {
+            List<byte[]> arguments = new ArrayList<>();
+            for (EndpointId endpoint : batch) {
+                arguments.add(Bytes.of(endpoint.toString()));
+                arguments.add(Bytes.of(Objects.requireNonNull(open.get(endpoint))));
+            }
+            run(OPEN, arguments);
+        }
     }
 
     private Object run(Script script, List<byte[]> arguments) {

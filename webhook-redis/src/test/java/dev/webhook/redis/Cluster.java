@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.webhook.EndpointSpec;
 import dev.webhook.WebhookDispatcher;
+import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.event.EventId;
 import dev.webhook.event.NewEvent;
 import dev.webhook.retry.RetryPolicy;
@@ -13,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -59,6 +62,9 @@ final class Cluster implements AutoCloseable {
             nodes.add(all.add(builder -> builder.accelerator(
                                     WebhookRedis.builder(jedis).build())
                             .maxConcurrentAttempts(SLOTS)
+                            .circuitPolicy(CircuitPolicy.builder()
+                                    .openTime(SOON.multipliedBy(2))
+                                    .build())
                             .reconcileInterval(Duration.ofSeconds(1)))
                     .start());
         }
@@ -125,6 +131,21 @@ final class Cluster implements AutoCloseable {
 
     String epoch() {
         return all.text("SELECT epoch FROM webhook_active_queue");
+    }
+
+    /** Returns what the nodes say of the active queue. */
+    Set<String> told() {
+        return nodes.stream()
+                .map(node -> String.valueOf(node.health().activeQueue()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Waits until, as every node sees it, the circuits of all lanes are open, and nothing is in flight. */
+    void awaitAllCircuitsOpen() {
+        await(() -> nodes.stream()
+                .map(WebhookDispatcher::health)
+                .allMatch(health ->
+                        Objects.equals(health.openCircuits(), (long) LANES) && health.attemptsInFlight() == 0));
     }
 
     void awaitOtherEpoch(String than) {

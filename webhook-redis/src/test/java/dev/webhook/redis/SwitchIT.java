@@ -140,6 +140,28 @@ class SwitchIT {
         assertThat(cluster.active()).isEqualTo("redis");
     }
 
+    @Test
+    void circuitsThatAreOpenStayOpenWhicheverQueueTakesOver() {
+        cluster.receiver().script(Answer.answer(500));
+        startNodes();
+        cluster.awaitActive("redis");
+        cluster.publish(10);
+        cluster.awaitAllCircuitsOpen();
+        int before = cluster.receiver().requests().size();
+
+        process.kill();
+        cluster.awaitActive("postgres");
+        cluster.awaitAllCircuitsOpen();
+        assertThat(cluster.told()).containsExactly("postgres");
+        process.restart();
+        cluster.endHold();
+        cluster.awaitActive("redis");
+        cluster.awaitAllCircuitsOpen();
+
+        assertThat(cluster.told()).containsExactly("redis");
+        assertThat(cluster.receiver().requests()).hasSize(before);
+    }
+
     /** The receiver doesn't answer the first requests until they are let go. */
     private void hold() {
         cluster.receiver().script(Answer.answer(200).held().times(HELD), Answer.answer(200));

@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.webhook.DispatcherBuilder;
+import dev.webhook.InvalidConfigurationException;
+import dev.webhook.WebhookDispatcher;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.QueueStatus;
+import dev.webhook.memory.InMemoryStorage;
 import dev.webhook.store.StoreUnavailableException;
 import dev.webhook.testkit.server.RedisProcess;
 import java.util.List;
@@ -50,6 +54,19 @@ class WebhookRedisIT {
             assertThat(log.with("WARN.*maxmemory-policy is allkeys-lru.*noeviction"))
                     .hasSize(1);
         }
+    }
+
+    @Test
+    void aStorageThatCannotShareItsQueueIsRefusedWhenTheDispatcherIsBuilt() {
+        DispatcherBuilder builder =
+                WebhookDispatcher.builder().storage(InMemoryStorage.create()).accelerator(redis("webhook"));
+
+        assertThatExceptionOfType(InvalidConfigurationException.class)
+                .isThrownBy(builder::build)
+                .satisfies(
+                        refusal -> assertThat(refusal.problems())
+                                .containsExactly(
+                                        "accelerator can't be used: this storage can't hand its queue over to another, as PostgresStorage can"));
     }
 
     @Test

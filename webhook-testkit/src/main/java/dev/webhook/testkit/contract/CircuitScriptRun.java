@@ -48,6 +48,7 @@ final class CircuitScriptRun {
             case "admit" -> admit(value.textValue(), step);
             case "report" -> report(named(value), step.get("failure").booleanValue(), step);
             case "release" -> breaker.release(endpoint, named(value));
+            case "open" -> breaker.open(Map.of(endpoint, Duration.ofSeconds(value.intValue())));
             case "reset" -> breaker.reset(endpoint);
             case "status" -> status(value.textValue(), step);
             case "advance" -> advance.accept(Duration.ofSeconds(value.intValue()));

@@ -63,6 +63,10 @@ class CircuitDocTest {
             ask();
         });
         all.put("open: the result of an earlier attempt comes", () -> report(false));
+        all.put("closed: another breaker has left it open", () -> leaveOpen(Duration.ZERO));
+        all.put(
+                "open: another breaker has left it open, for longer",
+                () -> leaveOpen(POLICY.openTime().plusSeconds(1)));
         all.put("half_open: another attempt asks", this::ask);
         all.put("half_open: the probe succeeds", () -> report(false));
         all.put("half_open: the probe fails", () -> report(true));
@@ -126,6 +130,12 @@ class CircuitDocTest {
         Circuit.Step<CircuitAdmission> step = circuit.admit(POLICY, now, () -> new UUID(0, 7));
         circuit = step.next();
         admission = step.answer();
+    }
+
+    private void leaveOpen(Duration time) {
+        Circuit open = circuit.open(POLICY, now, time);
+        assertThat(open).isNotSameAs(circuit);
+        circuit = open;
     }
 
     private void report(boolean failure) {

@@ -1,3 +1,8 @@
--- Counts the circuits that are open or half-open.
-redis.call('ZREMRANGEBYSCORE', OPEN, '-inf', string.format('%.0f', NOW))
-return redis.call('ZCARD', OPEN)
+-- Opens circuits as another breaker has left them. ARGV, after the policy: for each the endpoint, and for how many
+-- microseconds.
+for i = FIRST, #ARGV, 2 do
+  local circuit, ends = circuit_of(ARGV[i]), NOW + tonumber(ARGV[i + 1])
+  if circuit.state == 'closed' or circuit.time < ends then
+    turn(circuit, 'open', ends, math.max(1, circuit.openings), circuit.failures)
+  end
+end
