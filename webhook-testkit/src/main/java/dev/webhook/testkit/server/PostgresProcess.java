@@ -1,21 +1,17 @@
 package dev.webhook.testkit.server;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * A PostgreSQL of one's own, which a test may configure, stop, kill and start again on the same data. It is a process of
@@ -33,28 +29,20 @@ import org.postgresql.ds.PGSimpleDataSource;
  *
  * <p>Thread-safe.
  */
-public final class PostgresProcess implements AutoCloseable {
+public final class PostgresProcess extends ServerProcess {
 
     private static final String USER = "postgres";
     private static final String PASSWORD_FILE = "webhook_test_password";
-    private static final int ATTEMPTS = 3;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
-    private static final int LOG_TAIL = 2_000;
 
-    private final Path home;
     private final Path installation;
     private final Path data;
     private final ServerUser serverUser;
-    private final Watchdog watchdog;
     private final Map<String, String> settings;
     private final String password;
     private final PostgresServer server;
-    private int port;
-    private @Nullable Process process;
 
     private PostgresProcess(Builder builder) throws IOException, SQLException {
-        home = Files.createTempDirectory(Temporary.directory(), "webhook-postgres-");
-        watchdog = Watchdog.over(home);
+        super("PostgreSQL", "webhook-postgres-");
         try {
             int uid = Temporary.uid(home);
             installation = builder.installation == null ? PostgresBinaries.unpacked(uid) : builder.installation;
@@ -151,11 +139,6 @@ public final class PostgresProcess implements AutoCloseable {
         return data;
     }
 
-    /** Returns the file that the server logs to. */
-    public Path logFile() {
-        return home.resolve("log");
-    }
-
     /**
      * Creates a directory that the server can write to, for an archive or a copy; it is removed with the server's.
      *
@@ -169,68 +152,6 @@ public final class PostgresProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new IllegalStateException(name + " can't be created in " + home, e);
         }
-    }
-
-    /** Returns the process id of the server, for signals, or of the last one if none runs. */
-    public synchronized long pid() {
-        return running().pid();
-    }
-
-    /** Returns whether the server's process is alive. */
-    public synchronized boolean isRunning() {
-        return process != null && process.isAlive();
-    }
-
-    /** Shuts the server down as an operator does (fast mode): connections are ended, all is written. */
-    public synchronized void stop() {
-        if (isRunning()) {
-            Command.of(List.of(), "kill", "-INT", pid()).run(home);
-            awaitEnd();
-        }
-    }
-
-    /** Ends the server and all its processes by SIGKILL, as a crash does. */
-    public synchronized void kill() {
-        if (!isRunning()) {
-            return;
-        }
-        List<ProcessHandle> backends = running().descendants().toList();
-        running().destroyForcibly();
-        backends.forEach(ProcessHandle::destroyForcibly);
-        awaitEnd();
-        // They hold the shared memory that a restart must find free. Where nobody reaps orphans they stay in the list
-        // of
-        // processes, holding nothing.
-        CompletableFuture.allOf(backends.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-                .completeOnTimeout(null, 1, TimeUnit.SECONDS)
-                .join();
-    }
-
-    /**
-     * Stops the server if it runs, and starts it on the same data directory, port and settings.
-     *
-     * @throws IllegalStateException if it can't be started; the message says why
-     */
-    public synchronized void restart() {
-        stop();
-        try {
-            launch();
-        } catch (IOException e) {
-            throw new IllegalStateException("PostgreSQL can't be started again: " + e.getMessage(), e);
-        }
-    }
-
-    /** Stops the server and removes its directory. Has no effect the second time. */
-    @Override
-    public synchronized void close() {
-        stop();
-        watchdog.close();
-    }
-
-    /** Returns where it listens and what it does; no password. */
-    @Override
-    public synchronized String toString() {
-        return "PostgreSQL on port " + port + (isRunning() ? ", running" : ", stopped");
     }
 
     private String initialise() throws IOException {
@@ -257,98 +178,36 @@ public final class PostgresProcess implements AutoCloseable {
         return Files.readString(data.resolve(PASSWORD_FILE));
     }
 
-    /** Another process may take the port between our look and the server's start. */
-    private void launchOnFreePort() throws IOException {
-        for (int attempt = 1; ; attempt++) {
-            port = freePort();
-            try {
-                launch();
-                return;
-            } catch (IllegalStateException e) {
-                if (attempt == ATTEMPTS || !logTail().contains("could not bind")) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private void launch() throws IOException {
-        List<Object> words = new ArrayList<>(List.of(installation.resolve("bin/postgres"), "-D", data, "-p", port));
+    @Override
+    Command command(int onPort) {
+        List<Object> words = new ArrayList<>(List.of(installation.resolve("bin/postgres"), "-D", data, "-p", onPort));
         words.addAll(List.of("-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="));
         settings.forEach((name, value) -> words.addAll(List.of("-c", name + "=" + value)));
-        Process started = Command.of(serverUser.prefix(), words.toArray())
-                .in(home)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
-                .start();
-        process = started;
-        watchdog.watch(started);
-        awaitConnections(started);
+        return Command.of(serverUser.prefix(), words.toArray());
     }
 
-    private void awaitConnections(Process started) throws IOException {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(url());
-        dataSource.setUser(USER);
-        dataSource.setPassword(password);
-        long begin = System.nanoTime();
-        while (!answers(dataSource)) {
-            if (exits(started)) {
-                throw new IllegalStateException("the server ended at once: " + logTail());
-            }
-            if (System.nanoTime() - begin > PATIENCE_NANOS) {
-                kill();
-                throw new IllegalStateException("the server took no connections in time: " + logTail());
-            }
-        }
-    }
-
-    private static boolean answers(PGSimpleDataSource dataSource) {
+    @Override
+    boolean answers() {
         try {
-            dataSource.getConnection().close();
+            DriverManager.getConnection(url(), USER, password).close();
             return true;
         } catch (SQLException e) {
             return false;
         }
     }
 
-    private static boolean exits(Process started) throws IOException {
-        try {
-            return started.waitFor(50, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the server started", e);
-        }
+    @Override
+    String portIsTaken() {
+        return "could not bind";
     }
 
-    private void awaitEnd() {
-        if (!Command.ended(running())) {
-            throw new IllegalStateException("the server doesn't end: " + logTail());
-        }
-    }
-
-    private Process running() {
-        if (process == null) {
-            throw new IllegalStateException("the server was never started");
-        }
-        return process;
-    }
-
-    private String logTail() {
-        try {
-            String log = Files.readString(logFile());
-            return log.substring(Math.max(0, log.length() - LOG_TAIL)).strip();
-        } catch (IOException e) {
-            return "its log can't be read";
-        }
+    /** Fast mode: connections are ended, all is written. */
+    @Override
+    String stopSignal() {
+        return "INT";
     }
 
     private String url() {
-        return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+        return "jdbc:postgresql://127.0.0.1:" + port() + "/postgres";
     }
 }
