@@ -63,10 +63,6 @@ class CircuitDocTest {
             ask();
         });
         all.put("open: the result of an earlier attempt comes", () -> report(false));
-        all.put("closed: another breaker has left it open", () -> leaveOpen(Duration.ZERO));
-        all.put(
-                "open: another breaker has left it open, for longer",
-                () -> leaveOpen(POLICY.openTime().plusSeconds(1)));
         all.put("half_open: another attempt asks", this::ask);
         all.put("half_open: the probe succeeds", () -> report(false));
         all.put("half_open: the probe fails", () -> report(true));
@@ -79,8 +75,16 @@ class CircuitDocTest {
             permit = LATE;
             report(false);
         });
+        anotherBreaker(all);
         List.of("closed", "open", "half_open").forEach(from -> anywhere(from, all));
         return all;
+    }
+
+    private void anotherBreaker(Map<String, Runnable> all) {
+        all.put("closed: another breaker has left it open", () -> leaveOpen(Duration.ZERO));
+        all.put(
+                "open: another breaker has left it open, for longer",
+                () -> leaveOpen(POLICY.openTime().plusSeconds(1)));
     }
 
     private void anywhere(String from, Map<String, Runnable> all) {
