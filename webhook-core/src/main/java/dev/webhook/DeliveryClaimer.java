@@ -31,6 +31,9 @@ final class DeliveryClaimer implements Loop.Work {
 
     private static final int PER_LANE = 8;
 
+    /** For how long a delivery is put back that this node is attempting: its lease was lost, by the queue. */
+    private static final Duration UNDER_WAY = Duration.ofSeconds(1);
+
     private final DeliveryQueue queue;
     private final DeliveryStore deliveries;
     private final CircuitBreaker circuits;
@@ -101,8 +104,9 @@ final class DeliveryClaimer implements Loop.Work {
             if (delivery == null) {
                 finished.add(new Settlement.Complete(lease, LaneSpeed.UNKNOWN));
             } else if (delivery.epoch().equals(lease.token().epoch())) {
-                if (delivery.dueIn().compareTo(Duration.ZERO) > 0) {
-                    back.add(new Settlement.Release(lease, delivery.dueIn()));
+                Duration wait = wait(delivery);
+                if (wait.compareTo(Duration.ZERO) > 0) {
+                    back.add(new Settlement.Release(lease, wait));
                 } else {
                     due.add(lease);
                 }
@@ -118,6 +122,10 @@ final class DeliveryClaimer implements Loop.Work {
         settle(finished);
         settle(back);
         return leases.size() - back.size();
+    }
+
+    private Duration wait(LoadedDelivery loaded) {
+        return slots.holds(loaded.delivery().id(), loaded.delivery().attemptNumber()) ? UNDER_WAY : loaded.dueIn();
     }
 
     /** Asks for all together, as one by one each would wait for an answer of its own. */

@@ -44,6 +44,11 @@ final class Slots {
         return Map.copyOf(inFlight);
     }
 
+    /** Tells whether this very attempt is under way. */
+    boolean holds(DeliveryId delivery, int attempt) {
+        return Integer.valueOf(attempt).equals(inFlight.get(delivery));
+    }
+
     void take(Lease lease, int attempt) {
         inFlight.put(lease.deliveryId(), attempt);
         if (taken.incrementAndGet() == size) {

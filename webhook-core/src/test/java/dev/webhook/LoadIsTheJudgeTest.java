@@ -64,6 +64,25 @@ class LoadIsTheJudgeTest {
     }
 
     @Test
+    void whatThisNodeIsAttemptingIsNotAttemptedAgainWhenItsLeaseIsLost() {
+        rig.replies.reply(
+                request -> {
+                    rig.clock.advance(LEASE.plusSeconds(1));
+                    assertThat(rig.dispatcher.runOnce()).isZero();
+                    return status(200).to(request);
+                },
+                status(200));
+
+        EventId event = rig.publishAndRun();
+
+        assertThat(rig.replies.sent()).hasSize(1);
+        assertThat(rig.delivery(event).status()).isEqualTo(DeliveryStatus.SUCCESS);
+        rig.later(Duration.ofSeconds(1));
+        assertThat(rig.replies.sent()).hasSize(1);
+        assertThat(rig.memory.queue().status().waiting()).isZero();
+    }
+
+    @Test
     void aLeaseOfAnotherEpochIsDropped() {
         rig.storage.after(
                 "DeliveryStore.load",
