@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -39,7 +40,8 @@ final class AutoDisabler {
     /** Disables those that are due for it and returns them; one that somebody else disabled isn't among them. */
     List<Endpoint> disableFailing(Map<EndpointId, EndpointHealth> touched) {
         List<Endpoint> disabled = new ArrayList<>();
-        touched.forEach((id, health) -> {
+        // in the order of their ids, as the map has another one in each JVM
+        new TreeMap<>(touched).forEach((id, health) -> {
             if (hasFailedForLong(health)) {
                 disable(id).ifPresent(disabled::add);
             }

@@ -31,7 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,6 +74,7 @@ final class DeliveryWorker {
     private final Slots slots;
     private final Duration lease;
     private final TimeSource time;
+    private final DoubleSupplier jitter;
     private final Faults outages = new Faults(QUIET);
     private final Faults unreleased = new Faults(QUIET);
     private final Set<Thread> running = ConcurrentHashMap.newKeySet();
@@ -91,7 +92,8 @@ final class DeliveryWorker {
             OutcomeRecorder recorder,
             Slots slots,
             Duration lease,
-            TimeSource time) {
+            TimeSource time,
+            DoubleSupplier jitter) {
         this.deliveries = deliveries;
         this.queue = queue;
         this.circuits = circuits;
@@ -104,6 +106,7 @@ final class DeliveryWorker {
         this.slots = slots;
         this.lease = lease;
         this.time = time;
+        this.jitter = jitter;
     }
 
     /** Interrupts the attempts under way and lets none begin any more; their leases are handed back. */
@@ -301,7 +304,7 @@ final class DeliveryWorker {
                 delivery.attemptNumber(),
                 delivery.attemptLimit(),
                 endpoint.settings().retryPolicy(),
-                ThreadLocalRandom.current().nextDouble());
+                jitter.getAsDouble());
         AttemptReport attempt = attempts.of(delivery.attemptNumber(), outcome, sent);
         log.debug(
                 "delivery={} event={} endpoint={} host={} attempt={} outcome={} took={}ms decision={}",

@@ -38,6 +38,7 @@ final class EventPublisher {
     private final TimeSource time;
     private final Listeners listeners;
     private final Wakes wakes;
+    private final Guard guard;
 
     EventPublisher(
             EventStore events,
@@ -45,13 +46,15 @@ final class EventPublisher {
             int maxBytes,
             TimeSource time,
             Listeners listeners,
-            Wakes wakes) {
+            Wakes wakes,
+            Guard guard) {
         this.events = events;
         this.serializer = serializer;
         this.maxBytes = maxBytes;
         this.time = time;
         this.listeners = listeners;
         this.wakes = wakes;
+        this.guard = guard;
     }
 
     /** Returns a serializer over a Jackson mapper with every module that is on the class path. */
@@ -61,7 +64,7 @@ final class EventPublisher {
     }
 
     List<EventId> publish(List<NewEvent> newEvents) {
-        PublishReceipt receipt = publish(newEvents, publications -> Guard.call(() -> events.append(publications)));
+        PublishReceipt receipt = publish(newEvents, publications -> guard.call(() -> events.append(publications)));
         receipt.committed();
         return receipt.ids();
     }

@@ -15,7 +15,7 @@ final class Guard {
      * Five pauses of 0.6 to 0.9 s in all: a pool such as HikariCP looks whether a connection is alive only if it wasn't in use
      * for half a second, and can hand out one dead connection after the other until then.
      */
-    private static final FailsafeExecutor<Object> GUARD = Failsafe.with(RetryPolicy.builder()
+    static final Guard PAUSING = new Guard(RetryPolicy.builder()
             .handle(StoreUnavailableException.class)
             .withBackoff(25, 500, ChronoUnit.MILLIS)
             .withJitter(0.2)
@@ -23,15 +23,19 @@ final class Guard {
             .withMaxDuration(Duration.ofSeconds(1))
             .build());
 
-    private Guard() {}
+    private final FailsafeExecutor<Object> executor;
+
+    Guard(RetryPolicy<Object> policy) {
+        this.executor = Failsafe.with(policy);
+    }
 
     /**
-     * Returns what {@code call} returns, which is made up to six times within a second: one that ran into a time limit
+     * Returns what {@code call} returns, which {@link #PAUSING} makes up to six times within a second: one that ran into a time limit
      * isn't made again, for its caller has waited long enough.
      *
      * @throws StoreUnavailableException if the store stayed unreachable
      */
-    static <T> T call(Supplier<T> call) {
-        return GUARD.get(call::get);
+    <T> T call(Supplier<T> call) {
+        return executor.get(call::get);
     }
 }

@@ -43,6 +43,7 @@ final class OutcomeRecorder {
     private final AutoDisabler autoDisabler;
     private final TimeSource time;
     private final Listeners listeners;
+    private final Guard guard;
     private final Signal submitted;
     private final Queue<Submitted> arrived = new ConcurrentLinkedQueue<>();
     private final Queue<Submitted> waiting = new ArrayDeque<>();
@@ -66,6 +67,7 @@ final class OutcomeRecorder {
             AutoDisabler autoDisabler,
             TimeSource time,
             Listeners listeners,
+            Guard guard,
             Signal submitted) {
         this.deliveries = deliveries;
         this.queue = queue;
@@ -73,6 +75,7 @@ final class OutcomeRecorder {
         this.autoDisabler = autoDisabler;
         this.time = time;
         this.listeners = listeners;
+        this.guard = guard;
         this.submitted = submitted;
     }
 
@@ -143,7 +146,7 @@ final class OutcomeRecorder {
     }
 
     private Recording record(List<Submitted> batch) {
-        return Guard.call(() -> {
+        return guard.call(() -> {
             long now = time.nanoTime();
             return deliveries.record(
                     batch.stream().map(next -> next.outcome().aged(now)).toList());

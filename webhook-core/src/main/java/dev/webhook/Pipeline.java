@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -89,7 +90,9 @@ final class Pipeline {
         this.slots = slots;
         this.transport = options.transport == null ? ownTransport(options) : options.transport;
         EndpointCache cache = new EndpointCache(endpoints);
-        Wiring wiring = new Wiring(options, storage, endpoints, queue, circuits, listeners, cache, slots, wakes);
+        Wiring wiring =
+                new Wiring(options, storage, endpoints, queue, circuits, listeners, cache, slots, wakes, Guard.PAUSING, () ->
+                        ThreadLocalRandom.current().nextDouble());
         Signal submitted = new Signal();
         OutcomeRecorder outcomes = wiring.recorder(submitted);
         this.worker = wiring.worker(transport, outcomes);

@@ -97,7 +97,7 @@ final class Wakes implements AutoCloseable {
         toldNanos = System.nanoTime();
         try {
             // a connection that was left from before an outage fails once
-            Guard.call(() -> {
+            Guard.PAUSING.call(() -> {
                 told.tell(news);
                 return news;
             });

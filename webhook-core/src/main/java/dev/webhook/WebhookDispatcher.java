@@ -57,7 +57,8 @@ public final class WebhookDispatcher implements AutoCloseable {
                 options.maxEventBytes,
                 time,
                 listeners,
-                wakes);
+                wakes,
+                Guard.PAUSING);
         EndpointEditor editor =
                 new EndpointEditor(options.addressPolicy, options.signers, options.maxTimeout, options.deliveryExpiry);
         this.endpoints = new Endpoints(

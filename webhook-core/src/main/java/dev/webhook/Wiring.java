@@ -6,6 +6,7 @@ import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.http.HttpTransport;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.DoubleSupplier;
 
 /**
  * Puts a dispatcher's actors together from its options and what they share. For one dispatcher, while it is built.
@@ -19,6 +20,8 @@ import java.util.concurrent.Executor;
  * @param cache the endpoints used last
  * @param slots the node's room for attempts
  * @param wakes what wakes loops
+ * @param guard what carries calls through short outages
+ * @param jitter places each wait within its jitter, by a number in [0, 1)
  */
 record Wiring(
         DispatcherBuilder options,
@@ -29,7 +32,9 @@ record Wiring(
         Listeners listeners,
         EndpointCache cache,
         Slots slots,
-        Wakes wakes) {
+        Wakes wakes,
+        Guard guard,
+        DoubleSupplier jitter) {
 
     EventRouter router() {
         return new EventRouter(
@@ -46,7 +51,7 @@ record Wiring(
         AutoDisabler disabler =
                 new AutoDisabler(endpoints, options.disableAfterFailures, options.disableAfter, options.timeSource);
         return new OutcomeRecorder(
-                storage.deliveries(), queue, circuits, disabler, options.timeSource, listeners, submitted);
+                storage.deliveries(), queue, circuits, disabler, options.timeSource, listeners, guard, submitted);
     }
 
     DeliveryWorker worker(HttpTransport transport, OutcomeRecorder recorder) {
@@ -62,7 +67,8 @@ record Wiring(
                 recorder,
                 slots,
                 options.lease(),
-                options.timeSource);
+                options.timeSource,
+                jitter);
     }
 
     DeliveryClaimer claimer(OutcomeRecorder recorder, DeliveryWorker worker, Executor executor) {

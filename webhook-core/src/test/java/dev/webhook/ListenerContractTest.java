@@ -189,6 +189,7 @@ class ListenerContractTest {
                 new AutoDisabler(memory.endpoints(), 20, Duration.ofDays(5), clock),
                 clock,
                 new Listeners(List.of()),
+                Guard.PAUSING,
                 new Signal());
     }
 

@@ -230,7 +230,7 @@ class WorkPacesTest {
         AtomicInteger calls = new AtomicInteger();
 
         assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> Guard.call(() -> {
+                .isThrownBy(() -> Guard.PAUSING.call(() -> {
                     calls.incrementAndGet();
                     LockSupport.parkNanos(Duration.ofMillis(1_100).toNanos());
                     throw new StoreUnavailableException("a lock is held");
@@ -245,7 +245,7 @@ class WorkPacesTest {
         long began = System.nanoTime();
 
         assertThatExceptionOfType(StoreUnavailableException.class)
-                .isThrownBy(() -> Guard.call(() -> {
+                .isThrownBy(() -> Guard.PAUSING.call(() -> {
                     calls.incrementAndGet();
                     throw new StoreUnavailableException("a restart");
                 }));

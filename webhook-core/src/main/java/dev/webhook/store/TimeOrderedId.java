@@ -3,6 +3,7 @@ package dev.webhook.store;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
 import java.time.Instant;
+import java.util.Random;
 import java.util.UUID;
 
 /**
@@ -14,13 +15,18 @@ import java.util.UUID;
  */
 public final class TimeOrderedId {
 
-    private static final TimeBasedEpochGenerator GENERATOR = Generators.timeBasedEpochGenerator();
+    private static volatile TimeBasedEpochGenerator generator = Generators.timeBasedEpochGenerator();
 
     private TimeOrderedId() {}
 
     /** Returns a new id that carries {@code now}; ids made in the same millisecond ascend. */
     public static UUID at(Instant now) {
-        return GENERATOR.construct(now.toEpochMilli());
+        return generator.construct(now.toEpochMilli());
+    }
+
+    /** Draws the ids to come from {@code random}: for a simulation, whose ids must ascend alike each time. */
+    static void drawFrom(Random random) {
+        generator = Generators.timeBasedEpochGenerator(random);
     }
 
     /**

@@ -1,0 +1,383 @@
+package dev.webhook;
+
+import dev.webhook.delivery.Delivery;
+import dev.webhook.endpoint.Endpoint;
+import dev.webhook.memory.InMemoryStorage;
+import dev.webhook.memory.QueueWipe;
+import dev.webhook.store.SeededIds;
+import dev.webhook.store.StoreUnavailableException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A few nodes on one storage in memory, run step by step in an order that follows from a seed, with faults that follow from
+ * it too. The invariants are checked after every step. At last the faults stop, and everything must come to its end.
+ */
+final class Simulation {
+
+    private static final Duration[] MOMENTS = {
+        Duration.ofMillis(1), Duration.ofMillis(100), Duration.ofMillis(600), Duration.ofSeconds(2), Duration.ofSeconds(9)
+    };
+    private static final String[] ACTORS = {
+        "router", "claimer", "claimer", "claimer", "recorder", "recorder", "recorder", "reconciler"
+    };
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(4);
+    private static final int SHOWN = 40;
+    private static final int MOST_ROUNDS = 400;
+
+    final long seed;
+    final SplittableRandom random;
+    final Findings findings = new Findings();
+    final Names names = new Names();
+    final InMemoryStorage storage;
+    final SimulatedReceivers receivers;
+    final Witness witness;
+    final Duration expiry;
+
+    private final SimulatedOperator operator;
+    private final List<String> trace = new ArrayList<>();
+    private final List<SimulatedNode> nodes = new ArrayList<>();
+    private final List<Task> held = new ArrayList<>();
+    private final Map<Task, Duration> patience = new HashMap<>();
+    private final Map<String, Instant> outages = new HashMap<>();
+    private Instant now = TestClock.START;
+    private Weather weather = Weather.fine();
+    private boolean faultless;
+    private @Nullable Task running;
+    private int step;
+    private int born;
+    private int done;
+
+    Simulation(long seed) {
+        this.seed = seed;
+        this.random = new SplittableRandom(seed);
+        this.storage = InMemoryStorage.create(this::now);
+        this.receivers = new SimulatedReceivers(this);
+        this.expiry = random.nextInt(3) == 0 ? Duration.ofMinutes(12) : Duration.ofDays(1);
+        this.witness = new Witness(this, findings);
+        this.operator = new SimulatedOperator(this);
+    }
+
+    /** Runs it, and throws an error that shows the seed and the last steps if an invariant doesn't hold. */
+    Simulation run() {
+        SeededIds ids = SeededIds.of(seed);
+        try (ids) {
+            begin();
+            for (int steps = 120 + random.nextInt(200); step < steps; step++) {
+                act();
+            }
+            end();
+        } catch (Findings.Violation e) {
+            throw new AssertionError(report(e.getMessage(), SHOWN), e);
+        } finally {
+            held.forEach(Task::kill);
+        }
+        return this;
+    }
+
+    private String report(@Nullable String what, int lines) {
+        List<String> last = trace.subList(Math.max(0, trace.size() - lines), trace.size());
+        return names.in("seed " + seed + ", step " + step + ": " + what) + "\nthe last steps:\n"
+                + String.join("\n", last) + "\nthe same again, whole: -Dwebhook.simulation.seed=" + seed;
+    }
+
+    String trace() {
+        return String.join("\n", trace);
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    Task running() {
+        return Objects.requireNonNull(running, "no task runs");
+    }
+
+    void happened(String what, String shown) {
+        findings.happened(what);
+        trace.add("      " + shown);
+    }
+
+    private void begin() {
+        for (int i = 0; i < 2 + random.nextInt(2); i++) {
+            nodes.add(node());
+        }
+        for (int i = 0; i < 3 + random.nextInt(3); i++) {
+            run(task(nodes.get(0), "registers", operator.registers(nodes.get(0))));
+        }
+        for (int i = 0; i < 3; i++) {
+            setMood();
+        }
+        weather = Weather.of(random);
+        faultless = weather.isFine();
+        trace.add(weather.toString());
+    }
+
+    private SimulatedNode node() {
+        Duration skew = weather.skews() ? Duration.ofMillis(random.nextInt(20_000) - 10_000) : Duration.ZERO;
+        return new SimulatedNode(this, "n" + ++born, skew);
+    }
+
+    Task task(SimulatedNode node, String name, Runnable work) {
+        return new Task(node, name, null, work);
+    }
+
+    private void act() {
+        int choice = random.nextInt(100);
+        if (choice < 16) {
+            pass(MOMENTS[random.nextInt(MOMENTS.length)]);
+        } else if (choice < 30) {
+            startAttempt(busyNode());
+        } else if (choice < 40 && !held.isEmpty()) {
+            letGo(held.get(random.nextInt(held.size())));
+        } else if (choice < 47) {
+            SimulatedNode node = anyNode();
+            run(task(node, "publishes", operator.publishes(node)));
+        } else if (choice < 51) {
+            run(operator.operates(anyNode()));
+        } else if (choice < 54) {
+            setMood();
+        } else if (choice < 56) {
+            disturb();
+        } else {
+            SimulatedNode node = anyNode();
+            act(node, ACTORS[random.nextInt(ACTORS.length)]);
+        }
+    }
+
+    private SimulatedNode anyNode() {
+        return nodes.get(random.nextInt(nodes.size()));
+    }
+
+    /** Returns a node where attempts wait for a thread, if there is one. */
+    private SimulatedNode busyNode() {
+        List<SimulatedNode> busy =
+                nodes.stream().filter(node -> !node.waiting.isEmpty()).toList();
+        return busy.isEmpty() ? anyNode() : busy.get(random.nextInt(busy.size()));
+    }
+
+    private void act(SimulatedNode node, String actor) {
+        boolean busy = held.stream().anyMatch(task -> task.node.equals(node) && task.name.equals(actor));
+        if (!busy) {
+            IntSupplier work = Objects.requireNonNull(node.actors.get(actor));
+            run(task(node, actor, () -> done += work.getAsInt()));
+        }
+    }
+
+    private void startAttempt(SimulatedNode node) {
+        if (!node.waiting.isEmpty()) {
+            run(node.waiting.remove(random.nextInt(node.waiting.size())));
+        }
+    }
+
+    private void setMood() {
+        String host = "host" + (1 + random.nextInt(6)) + ".example.com";
+        SimulatedReceivers.Mood mood = SimulatedReceivers.Mood.any(random, weather.crashes());
+        receivers.setMood(host, mood);
+        show(host + " from now on " + mood);
+    }
+
+    private void disturb() {
+        int choice = random.nextInt(5);
+        if (choice == 0 && weather.crashes()) {
+            SimulatedNode node = anyNode();
+            happened("crashes between steps", node + " crashes");
+            node.die();
+            bury();
+        } else if (choice == 1 && weather.wipes()) {
+            happened("wipes of the queue", "the queue is wiped");
+            witness.wiped();
+            QueueWipe.wipe(storage.queue(), witness.deliveries().stream().map(Delivery::id).toList());
+        } else if (choice == 2 && weather.skews()) {
+            SimulatedNode node = anyNode();
+            node.setClock(Duration.ofMillis(random.nextInt(120_000) - 60_000));
+            happened("clocks set", node + "'s clock is set to " + node.skew());
+        } else if (choice == 3 && weather.outages()) {
+            String[] ports = {"DeliveryStore", "DeliveryQueue", "EventInbox", "EndpointStore", "CircuitBreaker"};
+            String port = ports[random.nextInt(ports.length)];
+            Duration time = Duration.ofSeconds(1 + random.nextInt(30));
+            outages.put(port, now.plus(time));
+            happened("outages", port + " is out of reach for " + time);
+        } else if (choice == 4 && weather.stalls()) {
+            happened("stalls longer than a lease", "everything stands still");
+            pass(SimulatedNode.LEASE.plusMillis(random.nextInt(300_000)), true);
+        }
+    }
+
+    Weather.Fault faultOf(SimulatedNode node, String port) {
+        Instant end = outages.get(port);
+        if (end != null && now.isBefore(end)) {
+            return Weather.Fault.UNREACHABLE;
+        }
+        return weather.next(random, running().holdable());
+    }
+
+    boolean isNested() {
+        return witness.isWithinCall();
+    }
+
+    private void pass(Duration time) {
+        pass(time, false);
+    }
+
+    /** Lets time pass; unless everything stalls, no call and no attempt takes longer than it may. */
+    private void pass(Duration time, boolean stalled) {
+        Instant then = now.plus(time);
+        if (!stalled) {
+            for (Task task : List.copyOf(held)) {
+                Instant end = Objects.requireNonNull(task.heldSince)
+                        .plus(Objects.requireNonNull(patience.get(task)));
+                if (end.isBefore(then)) {
+                    letGo(task);
+                }
+            }
+        }
+        now = then;
+        show("time passes");
+    }
+
+    void hold() {
+        hold(LONGEST_DELAY);
+    }
+
+    /** Holds an attempt up that is under way, or not. */
+    void holdAttempt(Duration timeout) {
+        if (running().holdable() && random.nextInt(3) > 0) {
+            hold(timeout);
+        }
+    }
+
+    private void hold(Duration most) {
+        Task task = running();
+        if (task.holdable()) {
+            task.heldSince = now;
+            patience.put(task, most);
+            task.hold();
+            task.held = task.held.plus(Duration.between(Objects.requireNonNull(task.heldSince), now));
+        }
+    }
+
+    private void letGo(Task task) {
+        if (held.remove(task)) {
+            show(task + " goes on");
+            resume(task);
+        }
+    }
+
+    private void run(Task task) {
+        show(task.toString());
+        resume(task);
+    }
+
+    private void resume(Task task) {
+        running = task;
+        try {
+            if (task.holdable() || task.handedOut != null || (weather.slow() && random.nextInt(3) == 0)) {
+                task.go();
+            } else {
+                task.run();
+            }
+        } catch (StoreUnavailableException e) {
+            trace.add("      fails: " + e.getMessage());
+        } catch (NodeCrash e) {
+            trace.add("      crashed");
+        } catch (Findings.Violation e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(report(task + " threw " + e, SHOWN), e);
+        } finally {
+            running = null;
+        }
+        if (!task.ended()) {
+            held.add(task);
+        }
+        bury();
+        witness.look();
+    }
+
+    /** Kills what crashed nodes still do, and has new nodes take their places. */
+    private void bury() {
+        for (int i = 0; i < nodes.size(); i++) {
+            SimulatedNode dead = nodes.get(i);
+            if (dead.crashed()) {
+                List<Task> orphans = held.stream().filter(task -> task.node.equals(dead)).toList();
+                held.removeAll(orphans);
+                orphans.forEach(orphan -> {
+                    running = orphan;
+                    orphan.kill();
+                });
+                running = null;
+                nodes.set(i, node());
+            }
+        }
+    }
+
+    private void show(String what) {
+        trace.add("#" + step + " " + Duration.between(TestClock.START, now) + " " + what);
+    }
+
+    /** Ends all faults, and looks whether everything comes to its end. */
+    private void end() {
+        weather = Weather.fine();
+        outages.clear();
+        trace.add("the faults end");
+        for (int host = 1; host <= 6; host++) {
+            receivers.setMood(
+                    "host" + host + ".example.com",
+                    random.nextInt(4) == 0 ? SimulatedReceivers.Mood.FAILS : SimulatedReceivers.Mood.WELL);
+        }
+        pass(SimulatedNode.LEASE);
+        settle();
+        pass(SimulatedNode.LEASE);
+        settle();
+        witness.checkLanes(false);
+        for (Endpoint endpoint : witness.stored()) {
+            if (!endpoint.deleted()) {
+                run(task(nodes.get(0), "resumes", () ->
+                        nodes.get(0).operator.endpoints().resume(endpoint.id())));
+            }
+        }
+        settle();
+        for (int round = 0; round < MOST_ROUNDS && !isQuiet(); round++, step++) {
+            pass(Duration.ofSeconds(20));
+            settle();
+        }
+        witness.atEnd(faultless);
+    }
+
+    private boolean isQuiet() {
+        return witness.store.unfinished() == 0
+                && storage.queue().status().waiting() + storage.queue().status().leased() == 0;
+    }
+
+    /** Does all there is to do at this moment. */
+    private void settle() {
+        int rounds = 0;
+        do {
+            done = 0;
+            while (!held.isEmpty()) {
+                letGo(held.get(0));
+            }
+            for (int i = 0; i < nodes.size(); i++) {
+                while (!nodes.get(i).waiting.isEmpty()) {
+                    startAttempt(nodes.get(i));
+                    done++;
+                }
+                for (String actor : nodes.get(i).actors.keySet()) {
+                    act(nodes.get(i), actor);
+                }
+            }
+            if (++rounds > MOST_ROUNDS) {
+                throw new Findings.Violation("there is work for ever although the clock stands still");
+            }
+        } while (done > 0 || !held.isEmpty());
+    }
+}
