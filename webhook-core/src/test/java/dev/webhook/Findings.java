@@ -37,6 +37,18 @@ final class Findings {
         more.happened.forEach((what, count) -> happened.merge(what, count, Long::sum));
     }
 
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        facts.forEach((invariant, count) -> text.append(count)
+                .append(" facts of ")
+                .append(invariant)
+                .append('\n'));
+        happened.forEach(
+                (what, count) -> text.append(count).append(" times: ").append(what).append('\n'));
+        return text.toString();
+    }
+
     Map<Invariant, Long> facts() {
         return facts;
     }

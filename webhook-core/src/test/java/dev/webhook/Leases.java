@@ -1,6 +1,7 @@
 package dev.webhook;
 
 import dev.webhook.delivery.DeliveryId;
+import dev.webhook.delivery.LaneLimits;
 import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.LeaseToken;
 import dev.webhook.delivery.Settlement;
@@ -26,6 +27,7 @@ final class Leases {
     private final Map<DeliveryId, Held> latest = new HashMap<>();
     private final Set<DeliveryId> lost = new HashSet<>();
     private final Map<EndpointId, List<Held>> open = new HashMap<>();
+    private final Map<EndpointId, LaneLimits> limits = new HashMap<>();
     private final Map<EndpointId, List<Instant>> charged = new HashMap<>();
 
     /** A lease, and what became of it. */
@@ -34,14 +36,16 @@ final class Leases {
         final Lease lease;
         final Instant at;
         final Instant end;
+        final OptionalInt rate;
         boolean sent;
         private boolean settled;
         private boolean wiped;
 
-        Held(Lease lease, Instant at, Instant end) {
+        Held(Lease lease, Instant at, Instant end, OptionalInt rate) {
             this.lease = lease;
             this.at = at;
             this.end = end;
+            this.rate = rate;
         }
 
         boolean isLiveAt(Instant now) {
@@ -63,9 +67,15 @@ final class Leases {
         this.findings = findings;
     }
 
+    /** The queue was told the limits of a lane. */
+    void limited(EndpointId lane, LaneLimits newer) {
+        limits.merge(lane, newer, (known, told) -> told.version() > known.version() ? told : known);
+    }
+
     /** @param cap the most that the endpoint allowed in flight at any time */
     void claimed(Instant now, Lease lease, Duration length, int cap) {
-        Held held = new Held(lease, now, now.plus(length));
+        OptionalInt rate = Objects.requireNonNull(limits.get(lease.lane())).ratePerMinute();
+        Held held = new Held(lease, now, now.plus(length), rate);
         Held before = latest.put(lease.deliveryId(), held);
         findings.check(
                 Invariant.I5,
@@ -101,14 +111,14 @@ final class Leases {
     }
 
     /** A request was sent under the lease. */
-    void sent(Held held, OptionalInt ratePerMinute) {
+    void sent(Held held) {
         findings.check(Invariant.I8, !held.sent, () -> "a second request was sent under " + held);
         held.sent = true;
-        if (ratePerMinute.isPresent()) {
+        if (held.rate.isPresent()) {
             List<Instant> times = charged.computeIfAbsent(held.lease.lane(), id -> new ArrayList<>());
             times.add(held.at);
             times.sort(null);
-            checkRate(held.lease.lane(), times, ratePerMinute.getAsInt());
+            checkRate(held.lease.lane(), times, held.rate.getAsInt());
         }
     }
 
@@ -123,6 +133,12 @@ final class Leases {
                             + most + " a minute are allowed");
         }
         findings.check(Invariant.I11, true, () -> "");
+    }
+
+    boolean anyEndsBy(Instant then) {
+        return open.values().stream()
+                .flatMap(List::stream)
+                .anyMatch(held -> !held.settled && !held.wiped && !held.end.isAfter(then));
     }
 
     void wiped() {

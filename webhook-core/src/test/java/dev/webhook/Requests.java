@@ -240,8 +240,4 @@ final class Requests {
                     () -> "a request is neither on record nor lost, under " + one.held);
         }
     }
-
-    int count() {
-        return sent.size();
-    }
 }

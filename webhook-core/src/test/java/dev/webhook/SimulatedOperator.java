@@ -50,7 +50,7 @@ final class SimulatedOperator {
                 .retryPolicy(policy())
                 .signWith(SigningScheme.STANDARD, secret());
         if (random.nextInt(3) == 0) {
-            spec.rateLimitPerMinute(2 + random.nextInt(10));
+            spec.rateLimitPerMinute(2 + random.nextInt(30));
         }
         if (random.nextInt(3) == 0) {
             spec.subscribe(PATTERNS[random.nextInt(PATTERNS.length)]);

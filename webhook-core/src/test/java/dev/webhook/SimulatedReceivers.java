@@ -66,13 +66,13 @@ final class SimulatedReceivers {
         long began = node.nanoTime();
         sent.status = status(mood);
         world.happened(
-                "receiver: " + mood,
+                "receiver " + mood,
                 node + " " + world.running().name + " asks " + request.url().host() + ", which " + mood);
         if (mood == Mood.CRASHES_ITS_CALLERS) {
             world.happened("crashes in an attempt", node + " crashes");
             node.crash();
         }
-        world.holdAttempt(request.timeout());
+        world.hold(request.timeout());
         Duration took = Duration.ofNanos(node.nanoTime() - began);
         node.requireAlive();
         return result(mood, sent.status, took);

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
 
     private static final Duration[] MOMENTS = {
-        Duration.ofMillis(1), Duration.ofMillis(100), Duration.ofMillis(600), Duration.ofSeconds(2), Duration.ofSeconds(9)
+        Duration.ofMillis(1), Duration.ofMillis(100), Duration.ofMillis(600), Duration.ofSeconds(3), Duration.ofSeconds(20)
     };
     private static final String[] ACTORS = {
         "router", "claimer", "claimer", "claimer", "recorder", "recorder", "recorder", "reconciler"
     };
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(4);
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(20);
+    private static final Duration LONG_WAIT = Duration.ofMinutes(2);
     private static final int SHOWN = 40;
     private static final int MOST_ROUNDS = 400;
 
@@ -51,6 +53,7 @@ final class Simulation {
     private Instant now = TestClock.START;
     private Weather weather = Weather.fine();
     private boolean faultless;
+    private boolean ending;
     private @Nullable Task running;
     private int step;
     private int born;
@@ -132,24 +135,23 @@ final class Simulation {
 
     private void act() {
         int choice = random.nextInt(100);
-        if (choice < 16) {
+        if (choice < 14) {
             pass(MOMENTS[random.nextInt(MOMENTS.length)]);
-        } else if (choice < 30) {
-            startAttempt(busyNode());
-        } else if (choice < 40 && !held.isEmpty()) {
-            letGo(held.get(random.nextInt(held.size())));
-        } else if (choice < 47) {
+        } else if (choice < 18) {
             SimulatedNode node = anyNode();
             run(task(node, "publishes", operator.publishes(node)));
-        } else if (choice < 51) {
+        } else if (choice < 21) {
             run(operator.operates(anyNode()));
-        } else if (choice < 54) {
+        } else if (choice < 23) {
             setMood();
-        } else if (choice < 56) {
+        } else if (choice < 26) {
             disturb();
+        } else if (choice < 44 && nodes.stream().anyMatch(node -> !node.waiting.isEmpty())) {
+            startAttempt(busyNode());
+        } else if (choice < 54 && !held.isEmpty()) {
+            letGo(held.get(random.nextInt(held.size())));
         } else {
-            SimulatedNode node = anyNode();
-            act(node, ACTORS[random.nextInt(ACTORS.length)]);
+            act(anyNode(), ACTORS[random.nextInt(ACTORS.length)]);
         }
     }
 
@@ -157,11 +159,11 @@ final class Simulation {
         return nodes.get(random.nextInt(nodes.size()));
     }
 
-    /** Returns a node where attempts wait for a thread, if there is one. */
+    /** Returns a node where attempts wait for a thread. */
     private SimulatedNode busyNode() {
         List<SimulatedNode> busy =
                 nodes.stream().filter(node -> !node.waiting.isEmpty()).toList();
-        return busy.isEmpty() ? anyNode() : busy.get(random.nextInt(busy.size()));
+        return busy.get(random.nextInt(busy.size()));
     }
 
     private void act(SimulatedNode node, String actor) {
@@ -207,7 +209,7 @@ final class Simulation {
             outages.put(port, now.plus(time));
             happened("outages", port + " is out of reach for " + time);
         } else if (choice == 4 && weather.stalls()) {
-            happened("stalls longer than a lease", "everything stands still");
+            happened("stalls", "everything stands still");
             pass(SimulatedNode.LEASE.plusMillis(random.nextInt(300_000)), true);
         }
     }
@@ -231,6 +233,9 @@ final class Simulation {
     /** Lets time pass; unless everything stalls, no call and no attempt takes longer than it may. */
     private void pass(Duration time, boolean stalled) {
         Instant then = now.plus(time);
+        if (faultless && witness.leases.anyEndsBy(then)) {
+            settle();
+        }
         if (!stalled) {
             for (Task task : List.copyOf(held)) {
                 Instant end = Objects.requireNonNull(task.heldSince)
@@ -248,14 +253,8 @@ final class Simulation {
         hold(LONGEST_DELAY);
     }
 
-    /** Holds an attempt up that is under way, or not. */
-    void holdAttempt(Duration timeout) {
-        if (running().holdable() && random.nextInt(3) > 0) {
-            hold(timeout);
-        }
-    }
-
-    private void hold(Duration most) {
+    /** Holds the running task up, for {@code most} unless all stands still, if it has a thread of its own. */
+    void hold(Duration most) {
         Task task = running();
         if (task.holdable()) {
             task.heldSince = now;
@@ -280,7 +279,7 @@ final class Simulation {
     private void resume(Task task) {
         running = task;
         try {
-            if (task.holdable() || task.handedOut != null || (weather.slow() && random.nextInt(3) == 0)) {
+            if (task.holdable() || isToBeHeld(task)) {
                 task.go();
             } else {
                 task.run();
@@ -301,6 +300,12 @@ final class Simulation {
         }
         bury();
         witness.look();
+    }
+
+    /** Tells whether a task gets a thread of its own, so that it can be held up; most don't, as that takes time. */
+    private boolean isToBeHeld(Task task) {
+        boolean attempt = task.handedOut != null;
+        return !ending && (attempt ? random.nextInt(3) > 0 : weather.slow() && random.nextInt(4) == 0);
     }
 
     /** Kills what crashed nodes still do, and has new nodes take their places. */
@@ -326,6 +331,7 @@ final class Simulation {
 
     /** Ends all faults, and looks whether everything comes to its end. */
     private void end() {
+        ending = true;
         weather = Weather.fine();
         outages.clear();
         trace.add("the faults end");
@@ -334,6 +340,7 @@ final class Simulation {
                     "host" + host + ".example.com",
                     random.nextInt(4) == 0 ? SimulatedReceivers.Mood.FAILS : SimulatedReceivers.Mood.WELL);
         }
+        settle();
         pass(SimulatedNode.LEASE);
         settle();
         pass(SimulatedNode.LEASE);
@@ -346,9 +353,10 @@ final class Simulation {
             }
         }
         settle();
+        Duration wait = SHORT_WAIT;
         for (int round = 0; round < MOST_ROUNDS && !isQuiet(); round++, step++) {
-            pass(Duration.ofSeconds(20));
-            settle();
+            pass(wait);
+            wait = settle() > 0 || wait.compareTo(LONG_WAIT) > 0 ? SHORT_WAIT : wait.multipliedBy(2);
         }
         witness.atEnd(faultless);
     }
@@ -359,10 +367,13 @@ final class Simulation {
     }
 
     /** Does all there is to do at this moment. */
-    private void settle() {
+    private int settle() {
+        int all = 0;
         int rounds = 0;
+        act(nodes.get(0), "reconciler");
         do {
             done = 0;
+            act(nodes.get(0), "router");
             while (!held.isEmpty()) {
                 letGo(held.get(0));
             }
@@ -371,13 +382,14 @@ final class Simulation {
                     startAttempt(nodes.get(i));
                     done++;
                 }
-                for (String actor : nodes.get(i).actors.keySet()) {
-                    act(nodes.get(i), actor);
-                }
+                act(nodes.get(i), "claimer");
+                act(nodes.get(i), "recorder");
             }
+            all += done;
             if (++rounds > MOST_ROUNDS) {
                 throw new Findings.Violation("there is work for ever although the clock stands still");
             }
         } while (done > 0 || !held.isEmpty());
+        return all;
     }
 }

@@ -24,7 +24,7 @@ record Weather(
         boolean skews,
         boolean stalls) {
 
-    private static final int[] FAULTS = {5, 20, 60};
+    private static final int[] FAULTS = {10, 40, 120};
 
     /** What befalls a call of a port. */
     enum Fault {

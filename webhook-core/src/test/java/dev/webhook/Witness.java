@@ -14,12 +14,14 @@ import dev.webhook.delivery.DeliveryQuery;
 import dev.webhook.delivery.EventInbox;
 import dev.webhook.delivery.FannedOut;
 import dev.webhook.delivery.InboxEvent;
+import dev.webhook.delivery.LaneLimits;
 import dev.webhook.delivery.LaneStatus;
 import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.LoadedDelivery;
 import dev.webhook.delivery.OutcomeRecord;
 import dev.webhook.delivery.Recording;
 import dev.webhook.delivery.RoutingRun;
+import dev.webhook.delivery.ScheduledDelivery;
 import dev.webhook.delivery.Settlement;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.endpoint.EndpointHealth;
@@ -106,6 +108,9 @@ final class Witness {
         switch (call) {
             case "DeliveryStore.create", "EndpointStore.create", "EndpointStore.update" -> changed = true;
             case "DeadLetterStore.redrive" -> redriven((List<Redrive>) arguments[0], (RedriveRun) reply);
+            case "DeliveryQueue.schedule" ->
+                ((List<ScheduledDelivery>) arguments[0]).forEach(one -> leases.limited(one.lane(), one.limits()));
+            case "DeliveryQueue.unpark" -> leases.limited((EndpointId) arguments[0], (LaneLimits) arguments[1]);
             case "DeliveryQueue.claim" -> ((List<Lease>) reply)
                     .forEach(lease -> leases.claimed(now, lease, ((ClaimRequest) arguments[0]).lease(), cap(lease)));
             case "DeliveryQueue.settle" -> {
@@ -240,7 +245,7 @@ final class Witness {
         EndpointId lane = handedOut.lease.lane();
         DeliveryId id = handedOut.lease.deliveryId();
         Instant from = world.now().minus(LATELY).minus(task.held);
-        leases.sent(held, endpoints.ever(lane).get(0).settings().rateLimitPerMinute());
+        leases.sent(held);
         return requests.began(new Requests.Start(
                 world.now(),
                 task.node.instant(),
