@@ -153,6 +153,14 @@ class InvariantsTest {
     }
 
     @Test
+    void i5ALeaseThatRunsOutThoughNothingFailed() {
+        claim(NOW, 9);
+        claim(NOW.plus(LEASE), 9);
+
+        breaks(Invariant.I5, leases::checkNoneLost);
+    }
+
+    @Test
     void i6AQueueThatLacksADelivery() {
         store.look(delivery(), List.of());
 

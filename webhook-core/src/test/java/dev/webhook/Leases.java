@@ -141,6 +141,11 @@ final class Leases {
                 .anyMatch(held -> !held.settled && !held.wiped && !held.end.isAfter(then));
     }
 
+    /** Where nothing fails, no lease runs out. */
+    void checkNoneLost() {
+        findings.check(Invariant.I5, lost.isEmpty(), () -> "leases were lost though nothing failed, of " + lost);
+    }
+
     void wiped() {
         latest.values().forEach(held -> held.wiped = true);
     }

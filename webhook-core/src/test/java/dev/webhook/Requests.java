@@ -124,8 +124,8 @@ final class Requests {
                 start.lately().stream()
                         .anyMatch(endpoint -> endpoint.takesDeliveries()
                                 && endpoint.state().status() == EndpointStatus.ACTIVE),
-                () -> "an attempt began at " + start.at() + " though the endpoint was " + start.lately() + ", under "
-                        + start.held());
+                () -> "an attempt began at " + start.at() + " though the endpoint was "
+                        + start.lately().stream().map(Endpoint::state).toList() + ", under " + start.held());
         Set<SigningKey> now = keys(start.lately());
         Set<Object> ids = now.stream().map(SigningKey::id).collect(Collectors.toSet());
         keys(start.ever()).stream()

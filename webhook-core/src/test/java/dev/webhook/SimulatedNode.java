@@ -100,7 +100,10 @@ final class SimulatedNode implements TimeSource {
     }
 
     private void enqueue(Runnable attempt) {
-        Task.HandedOut handedOut = world.running().toHandOut.remove();
+        Task.HandedOut handedOut = world.running().toHandOut.poll();
+        world.findings.check(
+                Invariant.I7, handedOut != null, () -> world.running() + " hands out what the store doesn't call due");
+        Objects.requireNonNull(handedOut);
         String lease = world.names.of(handedOut.lease.deliveryId());
         waiting.add(new Task(this, "attempt of " + lease, handedOut, attempt));
     }

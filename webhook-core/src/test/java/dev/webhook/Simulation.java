@@ -106,6 +106,11 @@ final class Simulation {
 
     void happened(String what, String shown) {
         findings.happened(what);
+        tell(shown);
+    }
+
+    /** Adds a line to the trace, below the present step. */
+    void tell(String shown) {
         trace.add("      " + shown);
     }
 
@@ -118,6 +123,7 @@ final class Simulation {
         }
         for (int i = 0; i < 3; i++) {
             setMood();
+            run(task(nodes.get(1), "publishes", operator.publishes(nodes.get(1))));
         }
         weather = Weather.of(random);
         faultless = weather.isFine();
@@ -285,9 +291,9 @@ final class Simulation {
                 task.run();
             }
         } catch (StoreUnavailableException e) {
-            trace.add("      fails: " + e.getMessage());
+            tell("fails: " + e.getMessage());
         } catch (NodeCrash e) {
-            trace.add("      crashed");
+            tell("has crashed");
         } catch (Findings.Violation e) {
             throw e;
         } catch (Throwable e) {

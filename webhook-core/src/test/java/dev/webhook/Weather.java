@@ -24,6 +24,9 @@ record Weather(
         boolean skews,
         boolean stalls) {
 
+    /** Of so many calls that can be held up one is. */
+    private static final int HELD_UP = 8;
+
     private static final int[] FAULTS = {10, 40, 120};
 
     /** What befalls a call of a port. */
@@ -68,16 +71,17 @@ record Weather(
 
     /** @param holdable whether the call can be held up */
     Fault next(SplittableRandom random, boolean holdable) {
+        if (slow && holdable && random.nextInt(HELD_UP) == 0) {
+            return random.nextBoolean() ? Fault.HELD_BEFORE : Fault.HELD_AFTER;
+        }
         if (faultsPerMille == 0 || random.nextInt(1_000) >= faultsPerMille) {
             return Fault.NONE;
         }
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(8)) {
             case 0, 1 -> lossy ? Fault.UNREACHABLE : Fault.NONE;
             case 2, 3, 4 -> lossy ? Fault.REPLY_LOST : Fault.NONE;
             case 5 -> crashes ? Fault.CRASH_BEFORE : Fault.NONE;
-            case 6 -> crashes ? Fault.CRASH_AFTER : Fault.NONE;
-            case 7 -> slow && holdable ? Fault.HELD_BEFORE : Fault.NONE;
-            default -> slow && holdable ? Fault.HELD_AFTER : Fault.NONE;
+            default -> crashes ? Fault.CRASH_AFTER : Fault.NONE;
         };
     }
 }

@@ -111,8 +111,12 @@ final class Witness {
             case "DeliveryQueue.schedule" ->
                 ((List<ScheduledDelivery>) arguments[0]).forEach(one -> leases.limited(one.lane(), one.limits()));
             case "DeliveryQueue.unpark" -> leases.limited((EndpointId) arguments[0], (LaneLimits) arguments[1]);
-            case "DeliveryQueue.claim" -> ((List<Lease>) reply)
-                    .forEach(lease -> leases.claimed(now, lease, ((ClaimRequest) arguments[0]).lease(), cap(lease)));
+            case "DeliveryQueue.claim" -> {
+                for (Lease lease : (List<Lease>) reply) {
+                    world.tell("claims " + world.names.of(lease.deliveryId()));
+                    leases.claimed(now, lease, ((ClaimRequest) arguments[0]).lease(), cap(lease));
+                }
+            }
             case "DeliveryQueue.settle" -> {
                 List<Settlement> late = (List<Settlement>) reply;
                 ((List<Settlement>) arguments[0]).forEach(one -> leases.settled(one, late.contains(one)));
@@ -169,6 +173,8 @@ final class Witness {
         RoutingRun run = (RoutingRun) effect.of(arguments[0], seen);
         for (FannedOut one : run.routed()) {
             changed = true;
+            world.tell("routes " + world.names.of(one.event().id()) + " to "
+                    + one.deliveries().size() + " endpoints");
             store.routed(one.event().id(), Objects.requireNonNull(matching.get(one.event().id())));
         }
         return run;
@@ -206,6 +212,9 @@ final class Witness {
             OutcomeRecord one = records.get(i);
             DeliveryId id = one.deliveryId();
             Recording.Result result = recording.results().get(i);
+            world.findings.happened("outcome " + result);
+            world.tell(world.names.of(id) + " is " + result + " as "
+                    + one.decision().getClass().getSimpleName() + " after attempt " + one.attemptNumber());
             requests.recorded(one, result, before.get(i), delivery(id), leases.isLost(id, world.now()));
         }
         return recording;
@@ -302,7 +311,11 @@ final class Witness {
 
     void atEnd(boolean faultless) {
         checkLanes(true);
+        if (faultless) {
+            leases.checkNoneLost();
+        }
         requests.atEnd(faultless);
+        deadLetters().forEach(letter -> world.findings.happened("dead letter " + letter.reason()));
         store.atEnd(world.storage.events().list(EventQuery.all(), ALL).items(), deadLetters());
     }
 }
