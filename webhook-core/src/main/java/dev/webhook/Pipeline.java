@@ -13,7 +13,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -90,9 +89,7 @@ final class Pipeline {
         this.slots = slots;
         this.transport = options.transport == null ? ownTransport(options) : options.transport;
         EndpointCache cache = new EndpointCache(endpoints);
-        Wiring wiring =
-                new Wiring(options, storage, endpoints, queue, circuits, listeners, cache, slots, wakes, Guard.PAUSING, () ->
-                        ThreadLocalRandom.current().nextDouble());
+        Wiring wiring = new Wiring(options, storage, endpoints, queue, circuits, listeners, cache, slots, wakes);
         Signal submitted = new Signal();
         OutcomeRecorder outcomes = wiring.recorder(submitted);
         this.worker = wiring.worker(transport, outcomes);

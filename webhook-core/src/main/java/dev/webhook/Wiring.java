@@ -6,6 +6,7 @@ import dev.webhook.endpoint.EndpointStore;
 import dev.webhook.http.HttpTransport;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -35,6 +36,30 @@ record Wiring(
         Wakes wakes,
         Guard guard,
         DoubleSupplier jitter) {
+
+    Wiring(
+            DispatcherBuilder options,
+            Storage storage,
+            EndpointStore endpoints,
+            DeliveryQueue queue,
+            CircuitBreaker circuits,
+            Listeners listeners,
+            EndpointCache cache,
+            Slots slots,
+            Wakes wakes) {
+        this(
+                options,
+                storage,
+                endpoints,
+                queue,
+                circuits,
+                listeners,
+                cache,
+                slots,
+                wakes,
+                Guard.PAUSING,
+                () -> ThreadLocalRandom.current().nextDouble());
+    }
 
     EventRouter router() {
         return new EventRouter(

@@ -40,12 +40,10 @@ final class Findings {
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder();
-        facts.forEach((invariant, count) -> text.append(count)
-                .append(" facts of ")
-                .append(invariant)
-                .append('\n'));
-        happened.forEach(
-                (what, count) -> text.append(count).append(" times: ").append(what).append('\n'));
+        facts.forEach((invariant, count) ->
+                text.append(count).append(" facts of ").append(invariant).append('\n'));
+        happened.forEach((what, count) ->
+                text.append(count).append(" times: ").append(what).append('\n'));
         return text.toString();
     }
 

@@ -27,7 +27,8 @@ final class History<K, V> {
         List<Version<V>> versions = Objects.requireNonNull(all.get(key));
         List<V> since = new ArrayList<>();
         for (int i = 0; i < versions.size(); i++) {
-            boolean over = i + 1 < versions.size() && !versions.get(i + 1).from().isAfter(from);
+            boolean over =
+                    i + 1 < versions.size() && !versions.get(i + 1).from().isAfter(from);
             if (!over) {
                 since.add(versions.get(i).value());
             }

@@ -148,8 +148,7 @@ class InvariantsTest {
     void i5ALateWorkersRecordThatChangesSomething() {
         OutcomeRecord record = ended(claim(NOW, 9).lease);
 
-        breaks(Invariant.I5, () -> requests.recorded(
-                record, Recording.Result.SUPERSEDED, delivery(), delivered, true));
+        breaks(Invariant.I5, () -> requests.recorded(record, Recording.Result.SUPERSEDED, delivery(), delivered, true));
     }
 
     @Test
@@ -196,15 +195,12 @@ class InvariantsTest {
         rig.dispatcher
                 .endpoints()
                 .rotateSecret(
-                        endpoint.id(),
-                        SigningScheme.STANDARD,
-                        Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
+                        endpoint.id(), SigningScheme.STANDARD, Secret.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
         Endpoint revoked = rig.dispatcher
                 .endpoints()
                 .revokeSecret(endpoint.id(), endpoint.signingKeys().get(0).id());
 
-        breaks(Invariant.I7, () -> begin(
-                claim(NOW, 9), null, List.of(revoked), List.of(endpoint, revoked), request));
+        breaks(Invariant.I7, () -> begin(claim(NOW, 9), null, List.of(revoked), List.of(endpoint, revoked), request));
     }
 
     @Test
@@ -233,8 +229,10 @@ class InvariantsTest {
     void i10ASecondProbe() {
         circuits.answered(NOW, endpoint.id(), new CircuitAdmission.Probe(1, new UUID(0, 1)));
 
-        breaks(Invariant.I10, () -> circuits.answered(
-                NOW.plusSeconds(59), endpoint.id(), new CircuitAdmission.Probe(1, new UUID(0, 2))));
+        breaks(
+                Invariant.I10,
+                () -> circuits.answered(
+                        NOW.plusSeconds(59), endpoint.id(), new CircuitAdmission.Probe(1, new UUID(0, 2))));
     }
 
     @Test
@@ -242,8 +240,9 @@ class InvariantsTest {
         circuits.reported(
                 NOW, endpoint.id(), new CircuitAdmission.Admitted(0), CircuitTransition.opened(Duration.ofSeconds(9)));
 
-        breaks(Invariant.I10, () -> circuits.answered(
-                NOW.plusSeconds(8), endpoint.id(), new CircuitAdmission.Admitted(1)));
+        breaks(
+                Invariant.I10,
+                () -> circuits.answered(NOW.plusSeconds(8), endpoint.id(), new CircuitAdmission.Admitted(1)));
     }
 
     @Test
@@ -332,8 +331,8 @@ class InvariantsTest {
             List<Endpoint> lately,
             List<Endpoint> ever,
             HttpRequest sent) {
-        return requests.began(new Requests.Start(
-                NOW, NOW, held, admission, List.of(delivery()), lately, ever, sent, () -> false));
+        return requests.began(
+                new Requests.Start(NOW, NOW, held, admission, List.of(delivery()), lately, ever, sent, () -> false));
     }
 
     private HttpRequest request(String body) {

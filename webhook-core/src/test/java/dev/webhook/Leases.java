@@ -129,8 +129,8 @@ final class Leases {
             findings.check(
                     Invariant.I11,
                     !next.isBefore(from.plus(MINUTE)),
-                    () -> most + 1 + " attempts to " + lane + " were claimed from " + from + " to " + next + ", "
-                            + most + " a minute are allowed");
+                    () -> most + 1 + " attempts to " + lane + " were claimed from " + from + " to " + next + ", " + most
+                            + " a minute are allowed");
         }
         findings.check(Invariant.I11, true, () -> "");
     }
@@ -153,8 +153,7 @@ final class Leases {
     /** Tells whether a lease of the delivery ran out or was wiped, so that two nodes may have had it at a time. */
     boolean isLost(DeliveryId delivery, Instant now) {
         Held last = latest.get(delivery);
-        return lost.contains(delivery)
-                || (last != null && !last.settled && (last.wiped || !last.end.isAfter(now)));
+        return lost.contains(delivery) || (last != null && !last.settled && (last.wiped || !last.end.isAfter(now)));
     }
 
     Held of(Lease lease) {

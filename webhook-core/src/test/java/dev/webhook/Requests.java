@@ -122,8 +122,8 @@ final class Requests {
         findings.check(
                 Invariant.I7,
                 start.lately().stream()
-                        .anyMatch(endpoint -> endpoint.takesDeliveries()
-                                && endpoint.state().status() == EndpointStatus.ACTIVE),
+                        .anyMatch(endpoint ->
+                                endpoint.takesDeliveries() && endpoint.state().status() == EndpointStatus.ACTIVE),
                 () -> "an attempt began at " + start.at() + " though the endpoint was "
                         + start.lately().stream().map(Endpoint::state).toList() + ", under " + start.held());
         Set<SigningKey> now = keys(start.lately());
@@ -215,16 +215,16 @@ final class Requests {
     private Sent sentUnder(OutcomeRecord record) {
         Sent one = byToken.get(Objects.requireNonNull(record.lease()).token());
         findings.check(
-                Invariant.I8, one != null, () -> "an attempt of " + record.deliveryId() + " that was never sent has ended");
+                Invariant.I8,
+                one != null,
+                () -> "an attempt of " + record.deliveryId() + " that was never sent has ended");
         return Objects.requireNonNull(one);
     }
 
     /** Tells whether the receiver took a delivery. */
     boolean isTaken(DeliveryId delivery) {
         return sent.stream()
-                .anyMatch(one -> one.held.lease.deliveryId().equals(delivery)
-                        && one.status >= 200
-                        && one.status < 300);
+                .anyMatch(one -> one.held.lease.deliveryId().equals(delivery) && one.status >= 200 && one.status < 300);
     }
 
     /**

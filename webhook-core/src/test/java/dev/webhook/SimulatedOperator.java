@@ -55,7 +55,7 @@ final class SimulatedOperator {
         if (random.nextInt(3) == 0) {
             spec.subscribe(PATTERNS[random.nextInt(PATTERNS.length)]);
         }
-        long user = 1 + random.nextInt(2);
+        long user = 1L + random.nextInt(2);
         return () -> node.operator.endpoints().register(user, spec);
     }
 
@@ -150,13 +150,17 @@ final class SimulatedOperator {
                 EndpointSpec spec = EndpointSpec.sameUrl().enabled(random.nextBoolean());
                 yield task(node, "switches", id, () -> api.update(id, spec));
             }
-            case 15 -> task(node, "redrives all", id, () -> node.operator
-                    .deadLetters()
-                    .redriveAll(DeadLetterQuery.all(), "operator"));
+            case 15 ->
+                task(
+                        node,
+                        "redrives all",
+                        id,
+                        () -> node.operator.deadLetters().redriveAll(DeadLetterQuery.all(), "operator"));
             case 16 -> task(node, "redrives or discards one of", id, letter(node));
-            case 17 -> random.nextInt(4) == 0
-                    ? task(node, "deletes", id, () -> api.delete(id))
-                    : task(node, "registers more than", id, registers(node));
+            case 17 ->
+                random.nextInt(4) == 0
+                        ? task(node, "deletes", id, () -> api.delete(id))
+                        : task(node, "registers more than", id, registers(node));
             default -> task(node, "replays to", id, replay(node, id));
         };
     }

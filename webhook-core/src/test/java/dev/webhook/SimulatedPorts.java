@@ -54,8 +54,9 @@ final class SimulatedPorts implements Storage {
     }
 
     private @Nullable Object call(String type, Object real, Method method, Object[] arguments) throws Throwable {
+        node.requireAlive();
         String call = type + "." + method.getName();
-        Weather.Fault fault = world.isNested() ? Weather.Fault.NONE : world.faultOf(node, type);
+        Weather.Fault fault = world.witness.isWithinCall() ? Weather.Fault.NONE : world.faultOf(node, type);
         if (fault != Weather.Fault.NONE) {
             world.happened(fault.text, node + " " + fault.text + " " + call);
         }
@@ -73,7 +74,6 @@ final class SimulatedPorts implements Storage {
     }
 
     private void before(Weather.Fault fault, String call) {
-        node.requireAlive();
         switch (fault) {
             case UNREACHABLE -> throw new StoreUnavailableException(call + " can't be reached");
             case CRASH_BEFORE -> node.crash();

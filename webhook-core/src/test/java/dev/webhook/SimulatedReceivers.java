@@ -94,12 +94,13 @@ final class SimulatedReceivers {
             case NEVER_ANSWERS -> new HttpResult.Unreachable(HttpResult.Cause.TIMEOUT, "no answer", took);
             case IS_AWAY -> new HttpResult.Unreachable(HttpResult.Cause.CONNECT, "nobody there", took);
             case LOSES_ITS_ANSWERS -> new HttpResult.Unreachable(HttpResult.Cause.IO, "the connection broke", took);
-            case BUSY -> new HttpResult.Response(
-                    status,
-                    Map.of("Retry-After", List.of(Integer.toString(1 + world.random.nextInt(90)))),
-                    "",
-                    false,
-                    took);
+            case BUSY ->
+                new HttpResult.Response(
+                        status,
+                        Map.of("Retry-After", List.of(Integer.toString(1 + world.random.nextInt(90)))),
+                        "",
+                        false,
+                        took);
             default -> new HttpResult.Response(status, Map.of(), "", false, took);
         };
     }

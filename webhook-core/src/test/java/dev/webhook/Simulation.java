@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
 final class Simulation {
 
     private static final Duration[] MOMENTS = {
-        Duration.ofMillis(1), Duration.ofMillis(100), Duration.ofMillis(600), Duration.ofSeconds(3), Duration.ofSeconds(20)
+        Duration.ofMillis(1),
+        Duration.ofMillis(100),
+        Duration.ofMillis(600),
+        Duration.ofSeconds(3),
+        Duration.ofSeconds(20)
     };
     private static final String[] ACTORS = {
         "router", "claimer", "claimer", "claimer", "recorder", "recorder", "recorder", "reconciler"
@@ -32,7 +36,10 @@ final class Simulation {
     private static final Duration LONGEST_DELAY = Duration.ofSeconds(4);
     private static final Duration SHORT_WAIT = Duration.ofSeconds(20);
     private static final Duration LONG_WAIT = Duration.ofMinutes(2);
-    private static final int SHOWN = 40;
+
+    /** The system property that names the seed to run. */
+    static final String SEED = "webhook.simulation.seed";
+
     private static final int MOST_ROUNDS = 400;
 
     final long seed;
@@ -45,7 +52,7 @@ final class Simulation {
     final Duration expiry;
 
     private final SimulatedOperator operator;
-    private final List<String> trace = new ArrayList<>();
+    private final Trace trace = new Trace(names);
     private final List<SimulatedNode> nodes = new ArrayList<>();
     private final List<Task> held = new ArrayList<>();
     private final Map<Task, Duration> patience = new HashMap<>();
@@ -79,21 +86,16 @@ final class Simulation {
             }
             end();
         } catch (Findings.Violation e) {
-            throw new AssertionError(report(e.getMessage(), SHOWN), e);
+            throw new AssertionError(trace.report(seed, step, e.getMessage()), e);
         } finally {
+            nodes.forEach(SimulatedNode::die);
             held.forEach(Task::kill);
         }
         return this;
     }
 
-    private String report(@Nullable String what, int lines) {
-        List<String> last = trace.subList(Math.max(0, trace.size() - lines), trace.size());
-        return names.in("seed " + seed + ", step " + step + ": " + what) + "\nthe last steps:\n"
-                + String.join("\n", last) + "\nthe same again, whole: -Dwebhook.simulation.seed=" + seed;
-    }
-
     String trace() {
-        return String.join("\n", trace);
+        return trace.toString();
     }
 
     Instant now() {
@@ -111,7 +113,7 @@ final class Simulation {
 
     /** Adds a line to the trace, below the present step. */
     void tell(String shown) {
-        trace.add("      " + shown);
+        trace.tell(shown);
     }
 
     private void begin() {
@@ -127,7 +129,7 @@ final class Simulation {
         }
         weather = Weather.of(random);
         faultless = weather.isFine();
-        trace.add(weather.toString());
+        trace.tell(weather.toString());
     }
 
     private SimulatedNode node() {
@@ -142,7 +144,7 @@ final class Simulation {
     private void act() {
         int choice = random.nextInt(100);
         if (choice < 14) {
-            pass(MOMENTS[random.nextInt(MOMENTS.length)]);
+            pass(MOMENTS[random.nextInt(MOMENTS.length)], false);
         } else if (choice < 18) {
             SimulatedNode node = anyNode();
             run(task(node, "publishes", operator.publishes(node)));
@@ -203,7 +205,9 @@ final class Simulation {
         } else if (choice == 1 && weather.wipes()) {
             happened("wipes of the queue", "the queue is wiped");
             witness.wiped();
-            QueueWipe.wipe(storage.queue(), witness.deliveries().stream().map(Delivery::id).toList());
+            QueueWipe.wipe(
+                    storage.queue(),
+                    witness.deliveries().stream().map(Delivery::id).toList());
         } else if (choice == 2 && weather.skews()) {
             SimulatedNode node = anyNode();
             node.setClock(Duration.ofMillis(random.nextInt(120_000) - 60_000));
@@ -228,14 +232,6 @@ final class Simulation {
         return weather.next(random, running().holdable());
     }
 
-    boolean isNested() {
-        return witness.isWithinCall();
-    }
-
-    private void pass(Duration time) {
-        pass(time, false);
-    }
-
     /** Lets time pass; unless everything stalls, no call and no attempt takes longer than it may. */
     private void pass(Duration time, boolean stalled) {
         Instant then = now.plus(time);
@@ -244,8 +240,7 @@ final class Simulation {
         }
         if (!stalled) {
             for (Task task : List.copyOf(held)) {
-                Instant end = Objects.requireNonNull(task.heldSince)
-                        .plus(Objects.requireNonNull(patience.get(task)));
+                Instant end = Objects.requireNonNull(task.heldSince).plus(Objects.requireNonNull(patience.get(task)));
                 if (end.isBefore(then)) {
                     letGo(task);
                 }
@@ -297,7 +292,7 @@ final class Simulation {
         } catch (Findings.Violation e) {
             throw e;
         } catch (Throwable e) {
-            throw new IllegalStateException(report(task + " threw " + e, SHOWN), e);
+            throw new IllegalStateException(trace.report(seed, step, task + " threw " + e), e);
         } finally {
             running = null;
         }
@@ -319,20 +314,17 @@ final class Simulation {
         for (int i = 0; i < nodes.size(); i++) {
             SimulatedNode dead = nodes.get(i);
             if (dead.crashed()) {
-                List<Task> orphans = held.stream().filter(task -> task.node.equals(dead)).toList();
+                List<Task> orphans =
+                        held.stream().filter(task -> task.node.equals(dead)).toList();
                 held.removeAll(orphans);
-                orphans.forEach(orphan -> {
-                    running = orphan;
-                    orphan.kill();
-                });
-                running = null;
+                orphans.forEach(Task::kill);
                 nodes.set(i, node());
             }
         }
     }
 
     private void show(String what) {
-        trace.add("#" + step + " " + Duration.between(TestClock.START, now) + " " + what);
+        trace.step(step, Duration.between(TestClock.START, now), what);
     }
 
     /** Ends all faults, and looks whether everything comes to its end. */
@@ -340,28 +332,30 @@ final class Simulation {
         ending = true;
         weather = Weather.fine();
         outages.clear();
-        trace.add("the faults end");
+        trace.tell("the faults end");
         for (int host = 1; host <= 6; host++) {
             receivers.setMood(
                     "host" + host + ".example.com",
                     random.nextInt(4) == 0 ? SimulatedReceivers.Mood.FAILS : SimulatedReceivers.Mood.WELL);
         }
         settle();
-        pass(SimulatedNode.LEASE);
+        pass(SimulatedNode.LEASE, false);
         settle();
-        pass(SimulatedNode.LEASE);
+        pass(SimulatedNode.LEASE, false);
         settle();
         witness.checkLanes(false);
         for (Endpoint endpoint : witness.stored()) {
             if (!endpoint.deleted()) {
-                run(task(nodes.get(0), "resumes", () ->
-                        nodes.get(0).operator.endpoints().resume(endpoint.id())));
+                run(task(
+                        nodes.get(0),
+                        "resumes",
+                        () -> nodes.get(0).operator.endpoints().resume(endpoint.id())));
             }
         }
         settle();
         Duration wait = SHORT_WAIT;
         for (int round = 0; round < MOST_ROUNDS && !isQuiet(); round++, step++) {
-            pass(wait);
+            pass(wait, false);
             wait = settle() > 0 || wait.compareTo(LONG_WAIT) > 0 ? SHORT_WAIT : wait.multipliedBy(2);
         }
         witness.atEnd(faultless);

@@ -169,8 +169,8 @@ final class StoreAudit {
 
     private void checkEnded(Delivery delivery, List<DeadLetter> letters) {
         long pending = letters.stream()
-                .filter(letter -> letter.deliveryId().equals(delivery.id())
-                        && letter.status() != DeadLetterStatus.RESOLVED)
+                .filter(letter ->
+                        letter.deliveryId().equals(delivery.id()) && letter.status() != DeadLetterStatus.RESOLVED)
                 .count();
         findings.check(
                 Invariant.I2,

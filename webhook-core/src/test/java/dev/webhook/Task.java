@@ -50,6 +50,7 @@ final class Task {
     static final class HandedOut {
 
         final Lease lease;
+
         @Nullable
         CircuitAdmission admission;
 

@@ -121,6 +121,13 @@ final class Witness {
                 List<Settlement> late = (List<Settlement>) reply;
                 ((List<Settlement>) arguments[0]).forEach(one -> leases.settled(one, late.contains(one)));
             }
+            default -> sawCircuit(call, arguments, reply);
+        }
+    }
+
+    private void sawCircuit(String call, Object @Nullable [] arguments, Object reply) {
+        Instant now = world.now();
+        switch (call) {
             case "CircuitBreaker.admit" -> {
                 List<EndpointId> asked = (List<EndpointId>) arguments[0];
                 List<CircuitAdmission> answers = (List<CircuitAdmission>) reply;
@@ -175,7 +182,9 @@ final class Witness {
             changed = true;
             world.tell("routes " + world.names.of(one.event().id()) + " to "
                     + one.deliveries().size() + " endpoints");
-            store.routed(one.event().id(), Objects.requireNonNull(matching.get(one.event().id())));
+            store.routed(
+                    one.event().id(),
+                    Objects.requireNonNull(matching.get(one.event().id())));
         }
         return run;
     }
@@ -183,11 +192,12 @@ final class Witness {
     /** Matches as the words say, without the product's matcher. */
     private Set<EndpointId> matching(Event event) {
         return stored().stream()
-                .filter(endpoint -> endpoint.settings().enabled()
-                        && endpoint.state().status() != EndpointStatus.DISABLED)
+                .filter(endpoint ->
+                        endpoint.settings().enabled() && endpoint.state().status() != EndpointStatus.DISABLED)
                 .filter(endpoint -> event.userId().isEmpty() || event.userId().getAsLong() == endpoint.userId())
                 .filter(endpoint -> endpoint.subscriptions().stream()
-                        .anyMatch(subscription -> wants(subscription, event.type().name())))
+                        .anyMatch(
+                                subscription -> wants(subscription, event.type().name())))
                 .map(Endpoint::id)
                 .collect(Collectors.toSet());
     }
@@ -197,8 +207,7 @@ final class Witness {
         return subscription.enabled()
                 && (pattern.equals("*")
                         || pattern.equals(type)
-                        || (pattern.endsWith(".*")
-                                && type.startsWith(pattern.substring(0, pattern.length() - 1))));
+                        || (pattern.endsWith(".*") && type.startsWith(pattern.substring(0, pattern.length() - 1))));
     }
 
     private Object record(List<OutcomeRecord> records, Effect effect) throws Throwable {
