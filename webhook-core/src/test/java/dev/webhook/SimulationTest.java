@@ -4,37 +4,60 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Runs simulated worlds. {@code -Dwebhook.simulation.seed=N} has the sweep run the world of one seed, and shows all its
  * steps; {@code -Dwebhook.simulation.seeds=N} sets how many it runs otherwise.
  */
+@Tag("sweep")
 class SimulationTest {
 
     private static final int SEEDS = Integer.getInteger("webhook.simulation.seeds", 2_000);
 
     private final PrintStream errors = System.err;
+    private final Hushed hushed = new Hushed();
 
-    /** The log of so many faults says nothing that a trace doesn't. */
+    /** Drops the log, which says nothing of so many faults that a trace doesn't, but for errors: those are our own. */
+    private static final class Hushed extends PrintStream {
+
+        private final List<String> errors = new ArrayList<>();
+
+        Hushed() {
+            super(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void println(@Nullable String line) {
+            if (line != null && line.contains(" ERROR ")) {
+                errors.add(line);
+            }
+        }
+
+        @Override
+        public void println(@Nullable Object line) {}
+    }
+
     @BeforeEach
     void hush() {
-        System.setErr(new PrintStream(OutputStream.nullOutputStream()));
+        System.setErr(hushed);
     }
 
     @AfterEach
     void speak() {
         System.setErr(errors);
+        assertThat(hushed.errors).isEmpty();
     }
 
     @Test
-    @Tag("sweep")
     void everyInvariantHoldsInEveryWorld() {
         if (System.getProperty(Simulation.SEED) != null) {
             runAndShow(new Simulation(Long.getLong(Simulation.SEED)));
@@ -65,12 +88,13 @@ class SimulationTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {3, 4, 5, 6, 7, 8, 9, 10})
-    void theSameSeedTakesTheSameSteps(long seed) {
-        String first = new Simulation(seed).run().trace();
+    @Test
+    void theSameSeedTakesTheSameSteps() {
+        for (long seed = 1; seed <= 40; seed++) {
+            String first = new Simulation(seed).run().trace();
 
-        assertThat(new Simulation(seed).run().trace()).isEqualTo(first);
+            assertThat(new Simulation(seed).run().trace()).isEqualTo(first);
+        }
     }
 
     @Test

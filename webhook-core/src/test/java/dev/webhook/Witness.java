@@ -264,6 +264,12 @@ final class Witness {
         DeliveryId id = handedOut.lease.deliveryId();
         Instant from = world.now().minus(LATELY).minus(task.held);
         leases.sent(held);
+        if (held.rate.isEmpty()
+                && endpoints.ever(lane).get(0).settings().rateLimitPerMinute().isPresent()) {
+            world.happened(
+                    "attempts beside the rate",
+                    world.names.of(id) + " was claimed while its lane drained, without a charge");
+        }
         return requests.began(new Requests.Start(
                 world.now(),
                 task.node.instant(),
