@@ -149,6 +149,12 @@ final class DeliveryWorker {
         }
         LoadedDelivery loaded = claimed.loaded();
         Endpoint endpoint = endpoints.get(loaded.delivery().endpointId(), loaded.endpointVersion());
+        if (endpoint != null && endpoint.version() != handedOut.loaded().endpointVersion()) {
+            // claimed before the endpoint changed, by its limits of then: if it was disabled, by none
+            takeBack(claimed, endpoint);
+            release(claimed.lease(), Duration.ZERO);
+            return Optional.empty();
+        }
         Optional<FailureReason> end = endWithoutAttempt(claimed, endpoint);
         if (end.isPresent() || endpoint == null) {
             takeBack(claimed, endpoint);

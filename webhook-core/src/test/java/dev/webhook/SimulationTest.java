@@ -97,6 +97,14 @@ class SimulationTest {
         }
     }
 
+    /** What was claimed while its lane drained was sent beside the rate once its endpoint was enabled. */
+    @Test
+    void worldsInWhichTheRateWasPassedKeepToIt() {
+        for (long seed : new long[] {585, 1079, 2818, 3888}) {
+            assertThat(new Simulation(seed).run().findings.happened()).doesNotContainKey("attempts beside the rate");
+        }
+    }
+
     @Test
     void anotherSeedTakesOtherSteps() {
         assertThat(new Simulation(3).run().trace())
