@@ -40,8 +40,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,6 +64,7 @@ final class Witness {
     private final Simulation world;
     private final History<EndpointId, Endpoint> endpoints = new History<>();
     private final History<DeliveryId, Delivery> deliveries = new History<>();
+    private final NavigableSet<EndpointId> registered = new TreeSet<>();
     private boolean changed;
     private int depth;
 
@@ -286,8 +289,16 @@ final class Witness {
         return world.storage.deliveryLog().find(id).orElseThrow();
     }
 
+    /** Returns all endpoints, deleted ones too, the newest first. */
     List<Endpoint> stored() {
-        return world.storage.endpoints().list(EndpointQuery.all(), ALL).items();
+        world.storage
+                .endpoints()
+                .list(EndpointQuery.all(), ALL)
+                .items()
+                .forEach(endpoint -> registered.add(endpoint.id()));
+        return registered.descendingSet().stream()
+                .map(id -> world.storage.endpoints().find(id).orElseThrow())
+                .toList();
     }
 
     List<Delivery> deliveries() {
