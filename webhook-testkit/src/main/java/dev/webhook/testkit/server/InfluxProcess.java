@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -22,12 +23,12 @@ import java.util.List;
  *
  * <p>Thread-safe.
  */
-public final class InfluxProcess extends ServerProcess {
+public final class InfluxProcess extends ServerProcess implements AutoCloseable {
 
     private final Path program;
 
     private InfluxProcess(Path program) throws IOException {
-        super("InfluxDB", "webhook-influxdb-");
+        super("InfluxDB", "webhook-influxdb-", Duration.ofMinutes(1));
         this.program = program;
         try {
             launchOnFreePort();
@@ -67,6 +68,32 @@ public final class InfluxProcess extends ServerProcess {
      */
     public String createDatabase(String name) {
         return InfluxServer.createDatabase(uri(), name);
+    }
+
+    /** Shuts the server down as an operator does. */
+    @Override
+    public synchronized void stop() {
+        stopBy("CONT", "TERM");
+    }
+
+    /** Lets the server hang (SIGSTOP): connections stay open and nothing is answered until {@link #resume()}. */
+    public synchronized void suspend() {
+        signal("STOP");
+    }
+
+    /** Lets a suspended server go on. */
+    public synchronized void resume() {
+        signal("CONT");
+    }
+
+    /**
+     * Stops the server if it runs, and starts it on the same data directory and port.
+     *
+     * @throws IllegalStateException if it can't be started; the message says why
+     */
+    @Override
+    public synchronized void restart() {
+        super.restart();
     }
 
     @Override

@@ -6,11 +6,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe.
  */
-public final class PostgresProcess extends ServerProcess {
+public final class PostgresProcess extends ServerProcess implements AutoCloseable {
 
     private static final String USER = "postgres";
     private static final String PASSWORD_FILE = "webhook_test_password";
@@ -42,7 +45,7 @@ public final class PostgresProcess extends ServerProcess {
     private final PostgresServer server;
 
     private PostgresProcess(Builder builder) throws IOException, SQLException {
-        super("PostgreSQL", "webhook-postgres-");
+        super("PostgreSQL", "webhook-postgres-", Duration.ofMinutes(2));
         try {
             int uid = Temporary.uid(home);
             installation = builder.installation == null ? PostgresBinaries.unpacked(uid) : builder.installation;
@@ -139,6 +142,45 @@ public final class PostgresProcess extends ServerProcess {
         return data;
     }
 
+    /** Returns the file that the server logs to. */
+    public Path logFile() {
+        return log();
+    }
+
+    /** Returns the process id of the server, for signals, or of the last one if none runs. */
+    public synchronized long pid() {
+        return running().pid();
+    }
+
+    /** Shuts the server down as an operator does (fast mode): connections are ended, all is written. */
+    @Override
+    public synchronized void stop() {
+        stopBy("INT");
+    }
+
+    /** Ends the server and all its processes by SIGKILL, as a crash does. */
+    @Override
+    public synchronized void kill() {
+        if (!isRunning()) {
+            return;
+        }
+        List<ProcessHandle> backends = running().descendants().toList();
+        running().destroyForcibly();
+        backends.forEach(ProcessHandle::destroyForcibly);
+        super.kill();
+        // They hold the shared memory that a restart must find free. Where nobody reaps orphans they stay in the list
+        // of processes, holding nothing.
+        CompletableFuture.allOf(backends.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, 1, TimeUnit.SECONDS)
+                .join();
+    }
+
+    /** Returns where it listens and what it does; no password. */
+    @Override
+    public synchronized String toString() {
+        return super.toString();
+    }
+
     /**
      * Creates a directory that the server can write to, for an archive or a copy; it is removed with the server's.
      *
@@ -199,12 +241,6 @@ public final class PostgresProcess extends ServerProcess {
     @Override
     String portIsTaken() {
         return "could not bind";
-    }
-
-    /** Fast mode: connections are ended, all is written. */
-    @Override
-    String stopSignal() {
-        return "INT";
     }
 
     private String url() {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +29,7 @@ import java.util.Map;
  *
  * <p>Thread-safe.
  */
-public final class RedisProcess extends ServerProcess {
+public final class RedisProcess extends ServerProcess implements AutoCloseable {
 
     /** A node of a cluster listens on a second port, so far above the first. */
     private static final int BUS_OFFSET = 10_000;
@@ -37,7 +38,7 @@ public final class RedisProcess extends ServerProcess {
     private final Map<String, String> settings;
 
     private RedisProcess(Builder builder) throws IOException {
-        super("Redis", "webhook-redis-");
+        super("Redis", "webhook-redis-", Duration.ofMinutes(1));
         try {
             program = builder.embeddedFirst
                     ? RedisBinaries.findEmbedded(builder.searchPath)
@@ -114,6 +115,27 @@ public final class RedisProcess extends ServerProcess {
     /** Returns the data directory. */
     public Path dataDirectory() {
         return home;
+    }
+
+    /** Returns the process id of the server, for signals, or of the last one if none runs. */
+    public synchronized long pid() {
+        return running().pid();
+    }
+
+    /** Shuts the server down as an operator does: what is to be saved is saved. */
+    @Override
+    public synchronized void stop() {
+        stopBy("CONT", "TERM");
+    }
+
+    /** Lets the server hang (SIGSTOP): connections stay open and nothing is answered until {@link #resume()}. */
+    public synchronized void suspend() {
+        signal("STOP");
+    }
+
+    /** Lets a suspended server go on. */
+    public synchronized void resume() {
+        signal("CONT");
     }
 
     @Override

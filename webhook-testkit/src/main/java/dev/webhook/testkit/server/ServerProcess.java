@@ -5,8 +5,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -14,23 +14,30 @@ import org.jspecify.annotations.Nullable;
  * A server that is a process of this machine, on a free port of the loopback address and with a directory of its own. When
  * the JVM ends, in whichever way, the server is ended and its directory removed.
  *
+ * <p>Its public methods, and what is said of them, are published as those of each subclass. So only what is true of all
+ * servers is public here.
+ *
  * <p>Thread-safe.
  */
 abstract class ServerProcess implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(120);
     private static final int LOG_TAIL = 2_000;
 
     final Path home;
     private final String name;
+    private final long patienceNanos;
     private final Watchdog watchdog;
     private int port;
     private @Nullable Process process;
 
-    /** @param directory what the directory's name begins with */
-    ServerProcess(String name, String directory) throws IOException {
+    /**
+     * @param directory what the directory's name begins with
+     * @param patience how long a start may take
+     */
+    ServerProcess(String name, String directory, Duration patience) throws IOException {
         this.name = name;
+        this.patienceNanos = patience.toNanos();
         this.home = Files.createTempDirectory(Temporary.directory(), directory);
         this.watchdog = Watchdog.over(home);
     }
@@ -46,10 +53,8 @@ abstract class ServerProcess implements AutoCloseable {
         return "in use";
     }
 
-    /** Returns the signal by which an operator shuts the server down. */
-    String stopSignal() {
-        return "TERM";
-    }
+    /** Shuts the server down as an operator does. */
+    public abstract void stop();
 
     int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -61,54 +66,17 @@ abstract class ServerProcess implements AutoCloseable {
         return port;
     }
 
-    /** Returns the file that the server logs to. */
-    public Path logFile() {
-        return home.resolve("log");
-    }
-
-    /** Returns the process id of the server, for signals, or of the last one if none runs. */
-    public synchronized long pid() {
-        return running().pid();
-    }
-
     /** Returns whether the server's process is alive. */
     public synchronized boolean isRunning() {
         return process != null && process.isAlive();
     }
 
-    /** Shuts the server down as an operator does: connections are ended, and what is to be saved is saved. */
-    public synchronized void stop() {
+    /** Ends the server by SIGKILL, as a crash does. */
+    public synchronized void kill() {
         if (isRunning()) {
-            signal("CONT");
-            signal(stopSignal());
+            running().destroyForcibly();
             awaitEnd();
         }
-    }
-
-    /** Ends the server and all its processes by SIGKILL, as a crash does. */
-    public synchronized void kill() {
-        if (!isRunning()) {
-            return;
-        }
-        List<ProcessHandle> children = running().descendants().toList();
-        running().destroyForcibly();
-        children.forEach(ProcessHandle::destroyForcibly);
-        awaitEnd();
-        // They may hold what a restart must find free. Where nobody reaps orphans they stay in the list of processes,
-        // holding nothing.
-        CompletableFuture.allOf(children.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new))
-                .completeOnTimeout(null, 1, TimeUnit.SECONDS)
-                .join();
-    }
-
-    /** Lets the server hang (SIGSTOP): connections stay open and nothing is answered until {@link #resume()}. */
-    public synchronized void suspend() {
-        signal("STOP");
-    }
-
-    /** Lets a suspended server go on. */
-    public synchronized void resume() {
-        signal("CONT");
     }
 
     /**
@@ -156,7 +124,7 @@ abstract class ServerProcess implements AutoCloseable {
     private void launch() throws IOException {
         Process started = command(port)
                 .in(home)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
         process = started;
         watchdog.watch(started);
@@ -165,7 +133,7 @@ abstract class ServerProcess implements AutoCloseable {
             if (ends(started)) {
                 throw new IllegalStateException("the server ended at once: " + logTail());
             }
-            if (System.nanoTime() - begin > PATIENCE_NANOS) {
+            if (System.nanoTime() - begin > patienceNanos) {
                 kill();
                 throw new IllegalStateException("the server took no connections in time: " + logTail());
             }
@@ -181,8 +149,30 @@ abstract class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void signal(String signal) {
-        Command.of(List.of(), "kill", "-" + signal, pid()).run(home);
+    /** Stops the server by signals, sent one after another, if it runs. */
+    final synchronized void stopBy(String... signals) {
+        if (isRunning()) {
+            for (String signal : signals) {
+                signal(signal);
+            }
+            awaitEnd();
+        }
+    }
+
+    final void signal(String signal) {
+        Command.of(List.of(), "kill", "-" + signal, running().pid()).run(home);
+    }
+
+    /** Returns the server's process, or the last one if none runs. */
+    final synchronized Process running() {
+        if (process == null) {
+            throw new IllegalStateException("the server was never started");
+        }
+        return process;
+    }
+
+    final Path log() {
+        return home.resolve("log");
     }
 
     private void awaitEnd() {
@@ -191,16 +181,9 @@ abstract class ServerProcess implements AutoCloseable {
         }
     }
 
-    private Process running() {
-        if (process == null) {
-            throw new IllegalStateException("the server was never started");
-        }
-        return process;
-    }
-
     private String logTail() {
         try {
-            String log = Files.readString(logFile());
+            String log = Files.readString(log());
             return log.substring(Math.max(0, log.length() - LOG_TAIL)).strip();
         } catch (IOException e) {
             return "its log can't be read";
