@@ -37,6 +37,7 @@ final class SimulatedNode implements TimeSource {
 
     final WebhookDispatcher operator;
     final EventPublisher publisher;
+    final Slots slots;
     final Map<String, IntSupplier> actors = new LinkedHashMap<>();
 
     /** Attempts that wait for a thread. */
@@ -66,19 +67,20 @@ final class SimulatedNode implements TimeSource {
                 .disableAfter(Duration.ofMinutes(3))
                 .maxConcurrentAttempts(SLOTS);
         this.operator = options.build();
-        wire(options, Objects.requireNonNull(options.storage));
+        Wakes wakes = new Wakes(name, null);
+        this.slots = new Slots(SLOTS, this, wakes.scheduledSignal());
+        wire(options, Objects.requireNonNull(options.storage), wakes);
         this.publisher = new EventPublisher(
                 options.storage.events(),
                 event -> new byte[0],
                 options.maxEventBytes,
                 this,
                 new Listeners(List.of()),
-                new Wakes(name, null),
+                wakes,
                 GUARD);
     }
 
-    private void wire(DispatcherBuilder options, Storage ports) {
-        Wakes wakes = new Wakes(name, null);
+    private void wire(DispatcherBuilder options, Storage ports, Wakes wakes) {
         Wiring wiring = new Wiring(
                 options,
                 ports,
@@ -87,7 +89,7 @@ final class SimulatedNode implements TimeSource {
                 new TolerantCircuitBreaker(ports.circuitBreaker(CIRCUITS)),
                 new Listeners(List.of()),
                 new EndpointCache(ports.endpoints()),
-                new Slots(SLOTS, this, wakes.scheduledSignal()),
+                slots,
                 wakes,
                 GUARD,
                 world.random::nextDouble);

@@ -246,7 +246,7 @@ final class Witness {
                     .forEach(one -> loaded.put(one.delivery().id(), one));
             for (Lease lease : task.claimed) {
                 LoadedDelivery one = loaded.get(lease.deliveryId());
-                if (one != null && one.dueIn().compareTo(Duration.ZERO) <= 0) {
+                if (one != null && isToBeAttempted(one, task.node)) {
                     task.toHandOut.add(new Task.HandedOut(lease));
                 }
             }
@@ -256,6 +256,11 @@ final class Witness {
                 one.admission = ((List<CircuitAdmission>) Objects.requireNonNull(reply)).get(i++);
             }
         }
+    }
+
+    private static boolean isToBeAttempted(LoadedDelivery loaded, SimulatedNode by) {
+        return loaded.dueIn().compareTo(Duration.ZERO) <= 0
+                && !by.slots.holds(loaded.delivery().id(), loaded.delivery().attemptNumber());
     }
 
     /** An attempt of the running task begins. */
