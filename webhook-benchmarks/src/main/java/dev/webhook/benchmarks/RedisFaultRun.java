@@ -36,7 +36,7 @@ public final class RedisFaultRun {
     private static final int WARM_UP = 10_000;
     private static final int TIMEOUT_MILLIS = 500;
     private static final Duration PATIENCE = Duration.ofMinutes(10);
-    private static final Duration WINDOW = Duration.ofSeconds(5);
+    private static final Duration WINDOW = Duration.ofSeconds(10);
     private static final double LONGEST_PAUSE = 2;
     private static final double LONGEST_FILL = 10;
 
@@ -70,7 +70,7 @@ public final class RedisFaultRun {
     static int run(String[] args, PrintStream out, PrintStream err) throws IOException, SQLException {
         int count;
         try {
-            count = Options.of(args, Set.of("--deliveries")).positive("--deliveries", 130_000);
+            count = Options.of(args, Set.of("--deliveries")).positive("--deliveries", 170_000);
         } catch (IllegalArgumentException e) {
             err.println(USAGE);
             return 2;

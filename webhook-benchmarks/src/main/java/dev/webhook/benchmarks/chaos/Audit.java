@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Compares, when all is quiet, what stands in the store with the {@link Ledger}. Each invariant is a statement in a
- * {@code .sql} file that returns what violates it; the file's first line says it in words. Not thread-safe.
+ * Compares, when all is quiet, what stands in the store with the {@link Ledger}. Each invariant is a {@code .sql} file, whose
+ * first line says it in words; its first statement returns what violates it, its second how many facts were looked at. Not
+ * thread-safe.
  */
 final class Audit {
 
@@ -30,11 +31,14 @@ final class Audit {
             "duplicates",
             "open-at-kill");
 
-    /** An invariant and what violates it, a line for each. */
-    record Finding(String name, String invariant, List<String> violations) {
+    private static final String FACTS = "-- of so many";
 
+    /** An invariant, what violates it, a line for each, and how many facts were looked at. */
+    record Finding(String name, String invariant, List<String> violations, long facts) {
+
+        /** An invariant of nothing doesn't hold: there was nothing to look at. */
         boolean holds() {
-            return violations.isEmpty();
+            return violations.isEmpty() && facts > 0;
         }
     }
 
@@ -45,7 +49,12 @@ final class Audit {
         for (String name : INVARIANTS) {
             String sql = Ledger.text("audit/" + name + ".sql");
             String invariant = sql.lines().findFirst().orElseThrow().substring("-- ".length());
-            findings.add(new Finding(name, invariant, rows(connection, sql)));
+            int facts = sql.indexOf(FACTS);
+            findings.add(new Finding(
+                    name,
+                    invariant,
+                    rows(connection, sql.substring(0, facts)),
+                    number(connection, sql.substring(facts))));
         }
         return findings;
     }
@@ -58,6 +67,14 @@ final class Audit {
                 rows.add(row(result));
             }
             return rows;
+        }
+    }
+
+    private static long number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
         }
     }
 

@@ -76,7 +76,7 @@ public final class KillDispatcher {
     }
 
     private static void print(Audit.Finding finding, PrintStream out) {
-        out.printf("%-9s %s%n", finding.holds() ? "holds" : "VIOLATED", finding.invariant());
+        out.printf("%-9s %s, of %,d%n", finding.holds() ? "holds" : "VIOLATED", finding.invariant(), finding.facts());
         finding.violations().stream().limit(SHOWN).forEach(violation -> out.println("          " + violation));
         if (finding.violations().size() > SHOWN) {
             out.println("          and " + (finding.violations().size() - SHOWN) + " more");

@@ -73,6 +73,13 @@ class AuditIT {
     }
 
     @Test
+    void anInvariantOfNothingDoesNotHold() throws Exception {
+        assertThat(auditAfter("DELETE FROM audit_nodes")).contains("unrecorded", "duplicates", "open-at-kill");
+        assertThat(auditAfter("DELETE FROM audit_received")).contains("repeats", "no-silent-repeats");
+        assertThat(auditAfter("DELETE FROM audit_published")).contains("one-delivery-each");
+    }
+
+    @Test
     void thereAreRefusalsToLookAt() throws Exception {
         try (Connection connection = application.connection();
                 Statement statement = connection.createStatement();

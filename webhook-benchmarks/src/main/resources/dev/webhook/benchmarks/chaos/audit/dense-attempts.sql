@@ -6,4 +6,6 @@ SELECT d.delivery_id, d.attempts_made, array_agg(a.attempt_number ORDER BY a.att
 HAVING count(a.attempt_number) <> d.attempts_made
     OR count(DISTINCT a.attempt_number) <> count(a.attempt_number)
     OR coalesce(min(a.attempt_number), 1) <> 1
-    OR coalesce(max(a.attempt_number), 0) <> count(a.attempt_number)
+    OR coalesce(max(a.attempt_number), 0) <> count(a.attempt_number);
+-- of so many
+SELECT count(*) FROM webhook_deliveries

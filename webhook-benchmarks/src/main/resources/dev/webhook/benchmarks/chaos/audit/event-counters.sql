@@ -5,4 +5,6 @@ SELECT e.event_id, e.webhook_count, e.delivery_success_count, e.delivery_failure
  GROUP BY e.event_id, e.created_at
 HAVING e.webhook_count <> count(d.delivery_id)
     OR e.delivery_success_count <> count(*) FILTER (WHERE d.status = 'success')
-    OR e.delivery_failure_count <> count(*) FILTER (WHERE d.status = 'failed')
+    OR e.delivery_failure_count <> count(*) FILTER (WHERE d.status = 'failed');
+-- of so many
+SELECT count(*) FROM webhook_events

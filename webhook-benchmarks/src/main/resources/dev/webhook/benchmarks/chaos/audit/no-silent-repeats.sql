@@ -4,4 +4,6 @@ SELECT r.node, r.message_id, r.request_url, count(*) AS unrecorded
   LEFT JOIN audit_nodes n USING (node)
  WHERE NOT r.recorded
  GROUP BY r.node, r.message_id, r.request_url, n.killed_at
-HAVING count(*) > 1 OR n.killed_at IS NULL
+HAVING count(*) > 1 OR n.killed_at IS NULL;
+-- of so many
+SELECT count(*) FROM audit_requests

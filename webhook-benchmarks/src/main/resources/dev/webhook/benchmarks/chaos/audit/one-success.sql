@@ -5,4 +5,6 @@ SELECT d.delivery_id, array_agg(a.outcome ORDER BY a.attempt_number) AS outcomes
  WHERE d.status = 'success'
  GROUP BY d.delivery_id
 HAVING count(*) FILTER (WHERE a.outcome = 'delivered') <> 1
-    OR (array_agg(a.outcome ORDER BY a.attempt_number DESC))[1] <> 'delivered'
+    OR (array_agg(a.outcome ORDER BY a.attempt_number DESC))[1] <> 'delivered';
+-- of so many
+SELECT count(*) FROM webhook_deliveries WHERE status = 'success'

@@ -4,4 +4,6 @@ SELECT d.delivery_id AS not_queued, q.delivery_id AS not_unfinished, NULL AS not
   FULL JOIN webhook_queue q USING (delivery_id)
  WHERE d.delivery_id IS NULL OR q.delivery_id IS NULL
 UNION ALL
-SELECT NULL, NULL, event_id FROM webhook_event_inbox
+SELECT NULL, NULL, event_id FROM webhook_event_inbox;
+-- of so many
+SELECT (SELECT count(*) FROM webhook_deliveries) + (SELECT count(*) FROM webhook_events)
