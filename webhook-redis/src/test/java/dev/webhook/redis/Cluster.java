@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -133,11 +132,9 @@ final class Cluster implements AutoCloseable {
         return all.text("SELECT epoch FROM webhook_active_queue");
     }
 
-    /** Returns what the nodes say of the active queue. */
-    Set<String> told() {
-        return nodes.stream()
-                .map(node -> String.valueOf(node.health().activeQueue()))
-                .collect(Collectors.toSet());
+    /** Waits until every node says that this queue is the active one. */
+    void awaitTold(String queue) {
+        await(() -> nodes.stream().allMatch(node -> queue.equals(node.health().activeQueue())));
     }
 
     /** Waits until, as every node sees it, the circuits of all lanes are open, and nothing is in flight. */

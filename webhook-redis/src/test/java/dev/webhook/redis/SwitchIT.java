@@ -147,18 +147,18 @@ class SwitchIT {
         cluster.awaitActive("redis");
         cluster.publish(10);
         cluster.awaitAllCircuitsOpen();
-        int before = cluster.receiver().requests().size();
 
         process.kill();
         cluster.awaitActive("postgres");
+        // what was admitted before the circuits opened has long been sent, and nobody claims yet
+        int before = cluster.receiver().requests().size();
+        cluster.awaitTold("postgres");
         cluster.awaitAllCircuitsOpen();
-        assertThat(cluster.told()).containsExactly("postgres");
         process.restart();
         cluster.endHold();
-        cluster.awaitActive("redis");
+        cluster.awaitTold("redis");
         cluster.awaitAllCircuitsOpen();
 
-        assertThat(cluster.told()).containsExactly("redis");
         assertThat(cluster.receiver().requests()).hasSize(before);
     }
 
