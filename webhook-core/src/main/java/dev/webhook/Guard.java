@@ -30,8 +30,8 @@ final class Guard {
     }
 
     /**
-     * Returns what {@code call} returns, which {@link #PAUSING} makes up to six times within a second: one that ran into a time limit
-     * isn't made again, for its caller has waited long enough.
+     * Returns what {@code call} returns, which {@link #PAUSING} makes up to six times within a second: one that ran into a
+     * time limit isn't made again, for its caller has waited long enough.
      *
      * @throws StoreUnavailableException if the store stayed unreachable
      */
