@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -39,17 +40,27 @@ final class LaneClaim {
         this.request = request;
     }
 
-    List<Lease> claim() {
+    /** Claims what it gets without waiting; empty if it got no lane, be it that others hold each whose turn it is. */
+    Optional<List<Lease>> claim() {
         // the first round is for lanes that are full, those after it for lanes that hold next to nothing
-        int most = Math.max(1, request.max() / request.perLane());
-        List<Lane> turns = turns(most, Long.MAX_VALUE);
-        if (turns.isEmpty() && awaitTurn()) {
-            turns = turns(most, Long.MAX_VALUE);
-        }
-        long first = turns.stream().mapToLong(lane -> lane.claim).min().orElse(0);
+        List<Lane> turns = turns(Math.max(1, request.max() / request.perLane()), Long.MAX_VALUE);
+        return turns.isEmpty() ? Optional.empty() : Optional.of(claim(turns));
+    }
+
+    /**
+     * Waits for the lane that comes next, then claims what it gets. Has to be the first in its transaction: rows that a
+     * statement locked and then found changed stay locked, and whoever holds one lane can't wait for another.
+     */
+    Optional<List<Lease>> claimOnceFree() {
+        return awaitTurn() ? claim() : Optional.empty();
+    }
+
+    private List<Lease> claim(List<Lane> first) {
+        List<Lane> turns = first;
+        long before = turns.stream().mapToLong(lane -> lane.claim).min().orElse(0);
         while (!turns.isEmpty()) {
             take(turns);
-            turns = left() == 0 ? List.of() : turns(left(), first);
+            turns = left() == 0 ? List.of() : turns(left(), before);
         }
         return leases;
     }

@@ -11,6 +11,8 @@ import dev.webhook.delivery.Settlement;
 import dev.webhook.endpoint.EndpointId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The queue of lanes in PostgreSQL, each call a transaction of its own. Thread-safe. */
 final class PostgresDeliveryQueue implements DeliveryQueue {
@@ -36,8 +38,14 @@ final class PostgresDeliveryQueue implements DeliveryQueue {
     @Override
     public List<Lease> claim(ClaimRequest request) {
         return hasTurn(request)
-                ? database.transaction(handle -> new LaneClaim(database, handle, lanes, request).claim())
+                ? claim(request, LaneClaim::claim)
+                        .or(() -> claim(request, LaneClaim::claimOnceFree))
+                        .orElse(List.of())
                 : List.of();
+    }
+
+    private Optional<List<Lease>> claim(ClaimRequest request, Function<LaneClaim, Optional<List<Lease>>> way) {
+        return database.transaction(handle -> way.apply(new LaneClaim(database, handle, lanes, request)));
     }
 
     /** Looks without a transaction, since most claims of an idle node find nothing. */

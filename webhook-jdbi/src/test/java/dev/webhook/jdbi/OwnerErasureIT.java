@@ -27,6 +27,7 @@ import dev.webhook.signing.SecretCipher;
 import dev.webhook.store.TimeRange;
 import dev.webhook.testkit.server.PostgresClock;
 import dev.webhook.testkit.server.PostgresExtension;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -104,20 +105,6 @@ class OwnerErasureIT {
                         + " AND relkind IN ('r', 'p') AND NOT relispartition")
                 .mapTo(String.class)
                 .list();
-    }
-
-    private void awaitOneThatWaits(Handle holder) {
-        int pid = holder.createQuery("SELECT pg_backend_pid()").mapTo(int.class).one();
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (jdbi.withHandle(handle -> handle.createQuery(
-                                "SELECT count(*) FROM pg_stat_activity WHERE :holder = ANY (pg_blocking_pids(pid))")
-                        .bind("holder", pid)
-                        .mapTo(int.class)
-                        .one())
-                == 0) {
-            assertThat(System.nanoTime() - end).as("nobody waits").isNegative();
-            Thread.onSpinWait();
-        }
     }
 
     @Test
@@ -265,7 +252,7 @@ class OwnerErasureIT {
     }
 
     @Test
-    void anAttemptThatIsJustBeingRecordedIsErasedToo() {
+    void anAttemptThatIsJustBeingRecordedIsErasedToo() throws SQLException {
         DeliveryId delivery = owner.delivery(owner.endpoint());
         CompletableFuture<ErasureReport> erased = new CompletableFuture<>();
 
@@ -276,7 +263,7 @@ class OwnerErasureIT {
                     owner.word(),
                     delivery.value());
             erased.completeAsync(this::erase);
-            awaitOneThatWaits(handle);
+            Waiting.awaitOneBehind(handle.getConnection(), test.dataSource());
             handle.execute(
                     "INSERT INTO webhook_delivery_attempts (delivery_id, attempt_number, delivery_created_at, outcome,"
                             + " request_url, request_headers, request_sent_at, response_status, response_body, took_us)"
@@ -291,7 +278,7 @@ class OwnerErasureIT {
     }
 
     @Test
-    void aDeadLetterThatIsJustBeingResolvedStaysResolved() {
+    void aDeadLetterThatIsJustBeingResolvedStaysResolved() throws SQLException {
         DeliveryId delivery = owner.delivery(owner.endpoint());
         owner.record(delivery, new Outcome.Blocked(owner.word()), new Decision.GiveUp(FailureReason.PERMANENT));
         CompletableFuture<ErasureReport> erased = new CompletableFuture<>();
@@ -303,7 +290,7 @@ class OwnerErasureIT {
                     owner.word(),
                     delivery.value());
             erased.completeAsync(this::erase);
-            awaitOneThatWaits(handle);
+            Waiting.awaitOneBehind(handle.getConnection(), test.dataSource());
         });
 
         assertThat(erased.join().deadLettersDiscarded()).isZero();

@@ -33,7 +33,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
 
 @ExtendWith(PostgresExtension.class)
@@ -203,7 +202,7 @@ class TransactionalPublisherIT {
     void aKeyOfAnOpenTransactionIsWaitedForAndYieldsItsEventIfThatCommits() throws Exception {
         PublishReceipt first = publisher.publish(connection, keyed());
         CompletableFuture<EventId> second = CompletableFuture.supplyAsync(() -> dispatcher.publish(keyed()));
-        awaitBlocked();
+        Waiting.awaitOneBehind(connection, dataSource);
         connection.commit();
 
         assertThat(second.get()).isEqualTo(first.ids().get(0));
@@ -214,26 +213,11 @@ class TransactionalPublisherIT {
     void aKeyOfAnOpenTransactionIsWaitedForAndIsFreeIfThatRollsBack() throws Exception {
         PublishReceipt first = publisher.publish(connection, keyed());
         CompletableFuture<EventId> second = CompletableFuture.supplyAsync(() -> dispatcher.publish(keyed()));
-        awaitBlocked();
+        Waiting.awaitOneBehind(connection, dataSource);
         connection.rollback();
 
         assertThat(second.get()).isNotEqualTo(first.ids().get(0));
         assertThat(onRecord()).containsExactly(second.get());
-    }
-
-    /** Waits until somebody waits for this test's transaction. */
-    private void awaitBlocked() throws SQLException {
-        int holder = connection.unwrap(PGConnection.class).getBackendPID();
-        Jdbi.create(dataSource).useHandle(handle -> {
-            while (handle.createQuery(
-                                    "SELECT count(*) FROM pg_stat_activity WHERE :holder = ANY (pg_blocking_pids(pid))")
-                            .bind("holder", holder)
-                            .mapTo(int.class)
-                            .one()
-                    == 0) {
-                Thread.onSpinWait();
-            }
-        });
     }
 
     @Test
