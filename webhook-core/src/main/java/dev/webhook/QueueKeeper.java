@@ -152,10 +152,24 @@ final class QueueKeeper implements Loop.Work {
 
     private void begin(ActiveQueue seen) {
         store.activate(seen, accelerator.name(), seen.hold()).ifPresent(begun -> {
-            accelerator.begin(begun.epoch());
-            log.info("{} is the active queue", accelerator.name());
-            fill(begun);
+            if (hasBegun(begun)) {
+                log.info("{} is the active queue", accelerator.name());
+                fill(begun);
+            } else {
+                giveUp(begun);
+            }
         });
+    }
+
+    /** A server that answers may refuse to write, since it is full, or a replica. */
+    private boolean hasBegun(ActiveQueue begun) {
+        try {
+            accelerator.begin(begun.epoch());
+            return true;
+        } catch (StoreUnavailableException e) {
+            log.debug("{} can't begin", accelerator.name(), e);
+            return false;
+        }
     }
 
     private void refillIfAbandoned(ActiveQueue active) {
