@@ -259,16 +259,14 @@ final class Pipeline {
         List<Loop> first =
                 loops().stream().filter(loop -> !loop.equals(recorder)).toList();
         first.forEach(Loop::stop);
-        for (Loop loop : first) {
-            end(loop);
-        }
+        end(first);
         int unfinished = awaitSlots(shutdownTimeout);
         if (unfinished > 0) {
             worker.cancel();
             unfinished = awaitSlots(PATIENCE);
         }
         recorder.stop();
-        end(recorder);
+        end(List.of(recorder));
         endAttemptThreads();
         if (unfinished > 0) {
             log.warn("{} leases could not be handed back; they run out by themselves", unfinished);
@@ -287,10 +285,16 @@ final class Pipeline {
         }
     }
 
-    private static void end(Loop loop) throws InterruptedException {
-        if (!loop.join(PATIENCE)) {
-            loop.interrupt();
-            loop.join(PATIENCE);
+    /** Waits for loops together, since what holds one up, a store that hangs, holds up all. */
+    private static void end(List<Loop> loops) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (Loop loop : loops) {
+            loop.join(Duration.ofNanos(deadline - System.nanoTime()));
+        }
+        loops.forEach(Loop::interrupt);
+        deadline = System.nanoTime() + PATIENCE.toNanos();
+        for (Loop loop : loops) {
+            loop.join(Duration.ofNanos(deadline - System.nanoTime()));
         }
     }
 

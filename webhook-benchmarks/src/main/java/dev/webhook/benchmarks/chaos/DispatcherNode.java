@@ -1,54 +1,90 @@
 package dev.webhook.benchmarks.chaos;
 
-import com.zaxxer.hikari.HikariConfig;
+import dev.webhook.DeliveryReport;
 import dev.webhook.WebhookDispatcher;
-import dev.webhook.http.AddressPolicy;
+import dev.webhook.WebhookListener;
 import dev.webhook.jdbi.PostgresStorage;
-import dev.webhook.jdbi.PostgresStorageBuilder;
-import dev.webhook.signing.SecretCipher;
 import java.io.IOException;
-import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import redis.clients.jedis.UnifiedJedis;
 
 /**
- * One node, in a JVM of its own: delivers until its standard input ends, or until it is killed. {@link KillDispatcher}
+ * One node, in a JVM of its own: delivers until its standard input ends, or until it is killed. It prints how many
+ * attempts its listener heard of, and when it ends, the threads that it leaves behind; none should be. {@link NodeProcess}
  * starts it.
  *
  * <p>Not thread-safe.
  */
 public final class DispatcherNode {
 
-    static final String URL_VARIABLE = "CHAOS_JDBC_URL";
+    static final String ATTEMPTED = "attempted ";
+    static final String LEFT = "threads left: ";
+
+    /** A thread that was told to end may live on for an instant. */
+    private static final long PATIENCE_MILLIS = 5_000;
 
     private DispatcherNode() {}
 
     /**
-     * Runs the node; the database comes by an environment variable, which other users can't read.
+     * Runs the node, by the {@link NodeSettings} in the environment.
      *
      * @param args the node's name, and the most attempts at a time
      */
-    public static void main(String[] args) throws IOException {
-        HikariConfig pool = new HikariConfig();
-        pool.setJdbcUrl(System.getenv(URL_VARIABLE));
-        PostgresStorage storage = storage(PostgresStorage.pooled(pool));
-        try (WebhookDispatcher dispatcher = dispatcher(storage, args[0], Integer.parseInt(args[1]))) {
+    public static void main(String[] args) throws IOException, InterruptedException {
+        NodeSettings settings = NodeSettings.of(System.getenv());
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Tally tally = new Tally();
+        PostgresStorage storage = settings.storage(PostgresStorage.pooled(settings.pool()));
+        try (UnifiedJedis jedis = settings.client();
+                WebhookDispatcher dispatcher = settings.dispatcher(
+                                storage, jedis, args[0], Integer.parseInt(args[1]), NodeSettings.ALLOWED)
+                        .listener(tally)
+                        .build()) {
             dispatcher.start();
             while (System.in.read() >= 0) {
                 // whatever is typed, it goes on
             }
         }
+        System.out.println(ATTEMPTED + tally.attempted.get() + " in all");
+        System.out.println(LEFT + threadsSince(before));
     }
 
-    static PostgresStorage storage(PostgresStorageBuilder builder) {
-        return builder.schema(Ledger.SCHEMA).secrets(SecretCipher.plainText()).build();
+    private static String threadsSince(Set<Thread> before) throws InterruptedException {
+        for (long waited = 0; ; waited += 50) {
+            Set<Thread> left = Thread.getAllStackTraces().keySet();
+            left.removeAll(before);
+            left.removeIf(DispatcherNode::isTheJvms);
+            if (left.isEmpty() || waited >= PATIENCE_MILLIS) {
+                return left.stream().map(Thread::getName).sorted().collect(Collectors.joining(", "));
+            }
+            Thread.sleep(50);
+        }
     }
 
-    static WebhookDispatcher dispatcher(PostgresStorage storage, String name, int slots) {
-        return WebhookDispatcher.builder()
-                .storage(storage)
-                .addressPolicy(AddressPolicy.unsafeForTests())
-                .userAgent(name) // by which the receiver's log and the attempts on record tell nodes apart
-                .maxTimeout(Duration.ofSeconds(30)) // the shortest, so that a killed node's leases end soon
-                .maxConcurrentAttempts(slots)
-                .build();
+    /** HTTP client and driver have a few daemons for a whole JVM, whoever else uses them. */
+    private static boolean isTheJvms(Thread thread) {
+        return thread.getThreadGroup() == null
+                || thread.getThreadGroup().getName().equals("system")
+                || thread.isDaemon()
+                        && Stream.of("OkHttp TaskRunner", "Okio Watchdog", "Cleaner-")
+                                .anyMatch(thread.getName()::startsWith);
+    }
+
+    private static final class Tally implements WebhookListener {
+
+        private static final int STEP = 50;
+
+        private final AtomicLong attempted = new AtomicLong();
+
+        @Override
+        public void attempted(DeliveryReport report) {
+            long count = attempted.incrementAndGet();
+            if (count % STEP == 0) {
+                System.out.println(ATTEMPTED + count);
+            }
+        }
     }
 }

@@ -28,7 +28,6 @@ public final class KillDispatcher {
     private static final String USAGE = "usage: KillDispatcher [--events N] [--kills N] [--open N]"
             + " [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
     private static final Set<String> OPTIONS = Set.of("--events", "--kills", "--open", "--jdbc-url");
-    private static final int SHOWN = 5;
 
     private KillDispatcher() {}
 
@@ -69,17 +68,9 @@ public final class KillDispatcher {
         long begin = System.nanoTime();
         List<Audit.Finding> findings = KillRun.run(plan, jdbcUrl, out);
         out.println();
-        findings.forEach(finding -> print(finding, out));
+        findings.forEach(finding -> finding.print(out));
         out.println();
         out.println("took " + Duration.ofNanos(System.nanoTime() - begin).toSeconds() + " s");
         return findings.stream().allMatch(Audit.Finding::holds) ? 0 : 1;
-    }
-
-    private static void print(Audit.Finding finding, PrintStream out) {
-        out.printf("%-9s %s, of %,d%n", finding.holds() ? "holds" : "VIOLATED", finding.invariant(), finding.facts());
-        finding.violations().stream().limit(SHOWN).forEach(violation -> out.println("          " + violation));
-        if (finding.violations().size() > SHOWN) {
-            out.println("          and " + (finding.violations().size() - SHOWN) + " more");
-        }
     }
 }

@@ -1,5 +1,8 @@
 package dev.webhook.benchmarks.chaos;
 
+import com.zaxxer.hikari.HikariConfig;
+import dev.webhook.EndpointSpec;
+import dev.webhook.retry.RetryPolicy;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.Connection;
@@ -48,8 +51,19 @@ final class KillRun {
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final long OWNER = 7;
+    private static final int ENDPOINTS = 32;
+
+    /** A killed node's leases count until they end, so the caps leave room for those of many. */
+    private static final int MAX_IN_FLIGHT = 1_000;
+
+    /** Well below the second after which a lane counts as slow. */
+    private static final int DELAY_MILLIS = 400;
+
+    private static final int REFUSED_ONE_IN = 25;
+
     private final Plan plan;
-    private final String jdbcUrl;
+    private final NodeSettings settings;
     private final Application application;
     private final Receiver receiver;
     private final PrintStream out;
@@ -57,9 +71,9 @@ final class KillRun {
     private final AtomicInteger published = new AtomicInteger();
     private volatile boolean ended;
 
-    private KillRun(Plan plan, String jdbcUrl, Application application, Receiver receiver, PrintStream out) {
+    private KillRun(Plan plan, NodeSettings settings, Application application, Receiver receiver, PrintStream out) {
         this.plan = plan;
-        this.jdbcUrl = jdbcUrl;
+        this.settings = settings;
         this.application = application;
         this.receiver = receiver;
         this.out = out;
@@ -68,11 +82,40 @@ final class KillRun {
     /** Runs it all, and returns what the audit found. */
     static List<Audit.Finding> run(Plan plan, String jdbcUrl, PrintStream out)
             throws IOException, SQLException, InterruptedException {
-        try (Receiver receiver = Receiver.start();
-                Application application = new Application(jdbcUrl)) {
-            application.subscribe(receiver);
-            return new KillRun(plan, jdbcUrl, application, receiver, out).run();
+        NodeSettings settings = new NodeSettings(jdbcUrl, null, Duration.ZERO);
+        try (Application application = application(settings);
+                Receiver receiver = subscribe(application)) {
+            return new KillRun(plan, settings, application, receiver, out).run();
         }
+    }
+
+    /** The schema is made anew in the database of the settings. */
+    static Application application(NodeSettings settings) throws SQLException {
+        HikariConfig config = settings.pool();
+        config.setSchema(Ledger.SCHEMA);
+        return new Application(settings, config);
+    }
+
+    /**
+     * Registers an endpoint for each of many types of events, and one more for the first. The receiver answers after a
+     * while, so that many requests are open at a time, and now and then refuses a webhook the first time.
+     */
+    static Receiver subscribe(Application application) throws IOException {
+        SecretsKnown secrets = new SecretsKnown();
+        Receiver receiver = Receiver.start(
+                (path, repeated, number) ->
+                        new Receiver.Answer(!repeated && number % REFUSED_ONE_IN == 0 ? 503 : 204, DELAY_MILLIS),
+                secrets,
+                application.settings().clock());
+        for (int i = 0; i <= ENDPOINTS; i++) {
+            secrets.learn(application.subscribe(
+                    OWNER,
+                    "parcel.sent_" + i % ENDPOINTS,
+                    EndpointSpec.url(receiver.url("/hooks/" + i))
+                            .maxInFlight(MAX_IN_FLIGHT)
+                            .retryPolicy(RetryPolicy.fixed(Duration.ofSeconds(2), 5))));
+        }
+        return receiver;
     }
 
     private List<Audit.Finding> run() throws IOException, SQLException, InterruptedException {
@@ -105,17 +148,17 @@ final class KillRun {
 
     private void killOne(String name, CompletableFuture<Void> load, int requests)
             throws IOException, InterruptedException {
-        try (NodeProcess node = NodeProcess.start(name, plan.slots(), jdbcUrl)) {
+        try (NodeProcess node = NodeProcess.start(name, plan.slots(), settings, NodeProcess.newLog(name))) {
             await(node, load, () -> receiver.arrived() >= requests && receiver.open(name) >= plan.openEnough());
             node.kill();
-            nodes.add(new Ledger.Node(name, plan.slots(), plan.open(), Instant.now()));
+            nodes.add(new Ledger.Node(name, plan.slots(), plan.open(), Instant.now(), null, 0, null));
         }
         out.printf("%s killed, %d published, %d requests%n", name, published.get(), receiver.arrived());
     }
 
     private void finish(String name, CompletableFuture<Void> load) throws IOException, InterruptedException {
-        try (NodeProcess node = NodeProcess.start(name, plan.slots(), jdbcUrl)) {
-            nodes.add(new Ledger.Node(name, plan.slots(), 0, null));
+        try (NodeProcess node = NodeProcess.start(name, plan.slots(), settings, NodeProcess.newLog(name))) {
+            nodes.add(new Ledger.Node(name, plan.slots(), 0, null, null, 0, null));
             await(node, load, () -> load.isDone() && application.isQuiet());
         }
     }
@@ -147,7 +190,7 @@ final class KillRun {
             Ledger.received(connection, receiver.log());
             Ledger.nodes(connection, nodes);
             printFigures(connection);
-            return Audit.run(connection);
+            return Audit.run(connection, Audit.OF_KILLS);
         }
     }
 
