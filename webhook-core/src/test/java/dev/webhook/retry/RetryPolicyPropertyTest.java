@@ -2,6 +2,7 @@ package dev.webhook.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -54,6 +55,23 @@ class RetryPolicyPropertyTest {
     @Property
     void growingWaitsNeverShrink(@ForAll("growing") RetryPolicy policy, @ForAll @IntRange(max = 1_000) int attempts) {
         assertThat(policy.backoff(attempts + 1)).isGreaterThanOrEqualTo(policy.backoff(attempts));
+    }
+
+    @Property
+    void exponentialWaitsAreThePowersAndLinearOnesTheMultiples(
+            @ForAll @IntRange(min = 1, max = 3_600) int first,
+            @ForAll @IntRange(min = 2, max = 100) int factor,
+            @ForAll @IntRange(max = 200) int more,
+            @ForAll @IntRange(min = 1, max = 1_000) int attempts) {
+        BigInteger cap = BigInteger.valueOf((long) first * factor + more);
+        BigInteger power = BigInteger.valueOf(factor).pow(attempts - 1).multiply(BigInteger.valueOf(first));
+        BigInteger multiple = BigInteger.valueOf(first).multiply(BigInteger.valueOf(attempts));
+        Duration longest = seconds(cap.longValueExact());
+
+        assertThat(RetryPolicy.exponential(seconds(first), factor, longest, 5).backoff(attempts))
+                .isEqualTo(seconds(power.min(cap).longValueExact()));
+        assertThat(RetryPolicy.linear(seconds(first), longest, 5).backoff(attempts))
+                .isEqualTo(seconds(multiple.min(cap).longValueExact()));
     }
 
     @Provide
