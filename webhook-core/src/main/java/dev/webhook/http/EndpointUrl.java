@@ -20,7 +20,7 @@ public record EndpointUrl(String value) {
      * @throws InvalidUrlException if {@code value} is not an {@code http} or {@code https} URL in normal form
      */
     public EndpointUrl {
-        HttpUrl parsed = HttpUrl.parse(value);
+        HttpUrl parsed = UrlForm.parse(value);
         if (parsed == null) {
             throw new InvalidUrlException("URL must be an http or https URL with a valid host and port,"
                     + " such as 'https://example.com/hooks'");

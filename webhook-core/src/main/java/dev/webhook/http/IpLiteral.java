@@ -31,7 +31,7 @@ final class IpLiteral {
         if (!IPV6_CHARACTERS.matcher(text).matches()) {
             return Optional.empty();
         }
-        return Optional.ofNullable(HttpUrl.parse("http://[" + text + "]/")).map(url -> ofCanonical(url.host()));
+        return Optional.ofNullable(UrlForm.parse("http://[" + text + "]/")).map(url -> ofCanonical(url.host()));
     }
 
     /** Returns {@code address} without host name and zone, and the IPv4 address in place of one that maps it. */

@@ -64,6 +64,7 @@ class CidrTest {
                 "[::1]/128          | must be an address",
                 "fe80::1%eth0/128   | must be an address",
                 "1:2:3:4:5:6:7:8:9  | must be an address",
+                "1:2:3:4:5:6:7::8   | must be an address",
                 "::ffff:10.0.0.0/104| maps IPv4 addresses",
                 "::ffff:a00:1       | maps IPv4 addresses",
             })

@@ -46,7 +46,15 @@ class EndpointUrlTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "ftp://example.com/", "example.com", "https://", "https://example.com:99999/"})
+    @ValueSource(
+            strings = {
+                "",
+                "ftp://example.com/",
+                "example.com",
+                "https://",
+                "https://example.com:99999/",
+                "https://[1:2:3:4:5:6:7::8]/"
+            })
     void whatIsNoHttpUrlIsRefused(String value) {
         assertThatThrownBy(() -> EndpointUrl.of(value))
                 .isInstanceOf(InvalidUrlException.class)

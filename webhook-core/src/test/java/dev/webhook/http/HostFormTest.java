@@ -86,6 +86,7 @@ class HostFormTest {
                 "a..com             | is neither a valid name",
                 ".com               | is neither a valid name",
                 ".                  | is neither a valid name",
+                "[1:2:3:4:5:6:7::8] | is neither a valid name",
                 "-a.com             | has the label '-a'",
                 "a-.com             | has the label 'a-'",
                 "a,b.com            | has the label 'a,b'",
