@@ -3,7 +3,6 @@ package dev.webhook.signing;
 import dev.webhook.signing.WebhookVerificationException.Reason;
 import java.security.PublicKey;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 
 /** Verifies {@code v1} and {@code v1a} of Standard Webhooks 1.0; each kind of key only matches its own kind of entry. */
@@ -60,7 +59,7 @@ final class StandardCheck implements SignatureCheck {
         List<byte[]> signatures = entries.stream().map(StandardCheck::signature).toList();
         return publicKeys.stream()
                 .anyMatch(key -> signatures.stream()
-                        .filter(signature -> signature.length == Ed25519Key.SIGNATURE_BYTES)
+                        .filter(signature -> signature.length > 0)
                         .anyMatch(signature -> Ed25519Key.verifies(key, head, body, signature)));
     }
 
@@ -68,7 +67,8 @@ final class StandardCheck implements SignatureCheck {
     private static byte[] signature(String entry) {
         if (entry.startsWith(Ed25519Signer.ENTRY_PREFIX) && entry.length() == ED25519_ENTRY_LENGTH) {
             try {
-                return Base64.getDecoder().decode(entry.substring(Ed25519Signer.ENTRY_PREFIX.length()));
+                return KeyMaterial.decode(
+                        Ed25519Signer.ENTRY_PREFIX, Ed25519Key.SIGNATURE_BYTES, Ed25519Key.SIGNATURE_BYTES, entry);
             } catch (IllegalArgumentException e) {
                 return new byte[0];
             }

@@ -312,8 +312,10 @@ class WebhookVerifierTest {
     @Test
     void anEd25519EntryOfTheRightLengthThatIsNoBase64IsRefused() {
         SigningKey key = key(SigningScheme.ED25519);
+        String signed = headers(key).get("webhook-signature").substring("v1a,".length());
+        String sameBytes = signed.substring(0, 85) + (char) (signed.charAt(85) + 1) + "==";
 
-        for (String content : List.of("!".repeat(88), "A".repeat(88), "A".repeat(86) + "==")) {
+        for (String content : List.of("!".repeat(88), "A".repeat(88), "A".repeat(86) + "==", sameBytes)) {
             assertRefused(
                     verifier(key),
                     Received.headers(headers(key), "webhook-signature", "v1a," + content),
