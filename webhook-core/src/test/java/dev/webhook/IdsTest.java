@@ -64,6 +64,7 @@ class IdsTest {
     <T extends Comparable<T>> void otherUuidsAreRefused(Kind<T> kind) {
         assertThatThrownBy(() -> kind.parse().apply("9c5b94b1-35ad-49bb-b118-8e8fc24abf80"))
                 .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> kind.parse().apply("1-1-7000-1-1")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> kind.parse().apply("no id")).isInstanceOf(IllegalArgumentException.class);
     }
 }

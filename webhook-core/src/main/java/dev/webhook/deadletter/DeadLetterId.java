@@ -26,7 +26,7 @@ public record DeadLetterId(UUID value) implements Comparable<DeadLetterId> {
      * @throws IllegalArgumentException if {@code text} is not a UUID of version 7
      */
     public static DeadLetterId parse(String text) {
-        return new DeadLetterId(UUID.fromString(text));
+        return new DeadLetterId(TimeOrderedId.parse(text));
     }
 
     /** Returns the instant the id carries, to the millisecond. */

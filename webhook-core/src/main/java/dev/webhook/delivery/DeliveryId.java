@@ -26,7 +26,7 @@ public record DeliveryId(UUID value) implements Comparable<DeliveryId> {
      * @throws IllegalArgumentException if {@code text} is not a UUID of version 7
      */
     public static DeliveryId parse(String text) {
-        return new DeliveryId(UUID.fromString(text));
+        return new DeliveryId(TimeOrderedId.parse(text));
     }
 
     /** Returns the instant the id carries, to the millisecond. */

@@ -26,7 +26,7 @@ public record EndpointId(UUID value) implements Comparable<EndpointId> {
      * @throws IllegalArgumentException if {@code text} is not a UUID of version 7
      */
     public static EndpointId parse(String text) {
-        return new EndpointId(UUID.fromString(text));
+        return new EndpointId(TimeOrderedId.parse(text));
     }
 
     /** Returns the instant the id carries, to the millisecond. */

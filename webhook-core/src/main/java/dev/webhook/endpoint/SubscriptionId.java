@@ -26,7 +26,7 @@ public record SubscriptionId(UUID value) implements Comparable<SubscriptionId> {
      * @throws IllegalArgumentException if {@code text} is not a UUID of version 7
      */
     public static SubscriptionId parse(String text) {
-        return new SubscriptionId(UUID.fromString(text));
+        return new SubscriptionId(TimeOrderedId.parse(text));
     }
 
     /** Returns the instant the id carries, to the millisecond. */

@@ -26,7 +26,7 @@ public record EventId(UUID value) implements Comparable<EventId> {
      * @throws IllegalArgumentException if {@code text} is not a UUID of version 7
      */
     public static EventId parse(String text) {
-        return new EventId(UUID.fromString(text));
+        return new EventId(TimeOrderedId.parse(text));
     }
 
     /** Returns the instant the id carries, to the millisecond. */

@@ -31,7 +31,12 @@ public record SigningKeyId(UUID value) implements Comparable<SigningKeyId> {
             throw new IllegalArgumentException(
                     "signing key id has " + text.length() + " characters, a UUID has " + TEXT_LENGTH);
         }
-        return new SigningKeyId(UUID.fromString(text));
+        UUID id = UUID.fromString(text);
+        // the JDK reads groups of other lengths too
+        if (!id.toString().equalsIgnoreCase(text)) {
+            throw new IllegalArgumentException("signing key id is not in the form of a UUID, such as " + id);
+        }
+        return new SigningKeyId(id);
     }
 
     @Override

@@ -40,6 +40,20 @@ public final class TimeOrderedId {
     }
 
     /**
+     * Returns the id of version 7 that {@code text} is.
+     *
+     * @throws IllegalArgumentException if {@code text} is not such an id in its 36 characters, which may be capitals
+     */
+    public static UUID parse(String text) {
+        UUID id = UUID.fromString(text);
+        // the JDK reads 1-1-7000-1-1 too
+        if (!id.toString().equalsIgnoreCase(text)) {
+            throw new IllegalArgumentException("id must be a UUID of 36 characters, such as " + id);
+        }
+        return requireTimeOrdered(id);
+    }
+
+    /**
      * Returns {@code id} if it is of version 7.
      *
      * @throws IllegalArgumentException if it is not

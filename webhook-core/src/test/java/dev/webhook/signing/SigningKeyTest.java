@@ -84,7 +84,8 @@ class SigningKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "1-2-3-4-5", "00000000-0000-0000-0000-00000000000g"})
+    @ValueSource(
+            strings = {"", "1-2-3-4-5", "00000000-0000-0000-0000-00000000000g", "6789ab019ca945-0a78-7abc-8def-012345"})
     void anIdIsAWholeUuid(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> SigningKeyId.parse(text));
         assertThatNullPointerException().isThrownBy(() -> new SigningKeyId(null));
