@@ -13,10 +13,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What all measurements share: a PostgreSQL with its own durable settings, and a receiver. Not thread-safe. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
 
     /** What is sent: 363 bytes. */
-    static final String DATA = "{\"order\":4711,\"customer\":\"c-18\",\"currency\":\"EUR\",\"items\":["
+    public static final String DATA = "{\"order\":4711,\"customer\":\"c-18\",\"currency\":\"EUR\",\"items\":["
             + "{\"sku\":\"A-1001\",\"name\":\"Espresso cup\",\"count\":2,\"price\":1299},".repeat(4)
             + "{\"sku\":\"B-7\",\"count\":1,\"price\":300}],\"total\":12990}";
 

@@ -30,7 +30,7 @@ public final class JavaProcess {
     }
 
     /** Returns the class path of this JVM, or that by which Maven runs a class in its own. */
-    private static String classPath() {
+    public static String classPath() {
         if (JavaProcess.class.getClassLoader() instanceof URLClassLoader loader) {
             return Arrays.stream(loader.getURLs())
                     .map(JavaProcess::file)
