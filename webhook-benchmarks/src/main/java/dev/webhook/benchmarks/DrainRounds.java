@@ -1,9 +1,11 @@
 package dev.webhook.benchmarks;
 
+import dev.webhook.benchmarks.chart.Bar;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -32,7 +34,8 @@ final class DrainRounds {
         this.out = out;
     }
 
-    void run() throws SQLException, InterruptedException {
+    /** Returns the requests a second. */
+    List<Bar> run() throws SQLException, InterruptedException {
         try (Library library = new Library(bench.jdbcUrl(), "drain", concurrency);
                 PlainOkHttp plain = new PlainOkHttp()) {
             library.register(bench.urls());
@@ -44,6 +47,10 @@ final class DrainRounds {
             }
             print();
             printStatements(library);
+            return List.of(
+                    enqueued.bar("OkHttp's Dispatcher, nothing stored"),
+                    blocking.bar("OkHttp, blocking calls on " + PlainOkHttp.CONCURRENCY + " threads, nothing stored"),
+                    drained.bar("the library, " + concurrency + " slots"));
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.webhook.benchmarks;
 
+import dev.webhook.benchmarks.chart.Bar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -35,8 +36,19 @@ final class Figures {
     /** Returns median, least and most, with so many digits after the point. */
     String show(int digits) {
         String form = "%,." + digits + "f";
-        double least = rounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-        double most = rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-        return String.format(Locale.ROOT, form + " (" + form + "-" + form + ")", median(), least, most);
+        return String.format(Locale.ROOT, form + " (" + form + "-" + form + ")", median(), least(), most());
+    }
+
+    /** Returns median, least and most as a chart's bar. */
+    Bar bar(String label) {
+        return new Bar(label, median(), least(), most());
+    }
+
+    private double least() {
+        return rounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+
+    private double most() {
+        return rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 }

@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.webhook.EndpointSpec;
 import dev.webhook.WebhookDispatcher;
+import dev.webhook.benchmarks.chart.ChartDirectory;
+import dev.webhook.benchmarks.chart.Line;
 import dev.webhook.event.NewEvent;
 import dev.webhook.jdbi.WebhookSchema;
 import dev.webhook.testkit.ReceivedRequest;
@@ -31,9 +33,10 @@ import redis.clients.jedis.UnifiedJedis;
  */
 public final class LatencyRun {
 
-    private static final String USAGE = "usage: LatencyRun [--rounds N] [--seconds N] [--rate N]"
+    private static final String USAGE = "usage: LatencyRun [--rounds N] [--seconds N] [--rate N] [--svg DIRECTORY]"
             + " [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
-    private static final Set<String> OPTIONS = Set.of("--rounds", "--seconds", "--rate", "--jdbc-url");
+    private static final Set<String> OPTIONS = Set.of("--rounds", "--seconds", "--rate", "--svg", "--jdbc-url");
+    private static final List<Integer> PERCENTILES = List.of(50, 75, 90, 95, 99);
     private static final Pattern SENT = Pattern.compile("\"sent\":\"([^\"]+)\"");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long OWNER = 7;
@@ -53,16 +56,19 @@ public final class LatencyRun {
         int seconds;
         int rate;
         String jdbcUrl;
+        String svg;
         try {
             Options options = Options.of(args, OPTIONS);
             rounds = options.positive("--rounds", 5);
             seconds = options.positive("--seconds", 10);
             rate = options.positive("--rate", 200);
             jdbcUrl = options.text("--jdbc-url", "");
+            svg = options.text("--svg", "");
         } catch (IllegalArgumentException e) {
             err.println(USAGE);
             return 2;
         }
+        ChartDirectory charts = ChartDirectory.of(svg);
         try (Bench bench = new Bench(jdbcUrl);
                 RedisProcess redis = RedisProcess.builder().start();
                 ScriptedReceiver receiver = ScriptedReceiver.start();
@@ -72,20 +78,34 @@ public final class LatencyRun {
                 Setup fourth = new Setup(
                         "Redis, another JVM delivers", "latency_r2", bench, redis.uri() + "", receiver, true)) {
             List<Setup> setups = List.of(first, second, third, fourth);
-            for (Setup setup : setups) {
-                setup.publish(WARM_UP, rate);
-            }
-            out.printf(
-                    "load %.1f%n%n| %d events/s, %d rounds of %d s | p50 | p99 |%n|---|---|---|%n",
-                    Bench.load(), rate, rounds, seconds);
-            for (int round = 0; round < rounds; round++) {
-                for (Setup setup : setups) {
-                    setup.measure(rate * seconds, rate);
-                }
-            }
-            setups.forEach(setup -> setup.print(out));
+            measure(setups, rounds, seconds, rate, out);
+            draw(setups, charts, rounds, rate);
         }
         return 0;
+    }
+
+    private static void measure(List<Setup> setups, int rounds, int seconds, int rate, PrintStream out) {
+        for (Setup setup : setups) {
+            setup.publish(WARM_UP, rate);
+        }
+        out.printf(
+                "load %.1f%n%n| %d events/s, %d rounds of %d s | p50 | p99 |%n|---|---|---|%n",
+                Bench.load(), rate, rounds, seconds);
+        for (int round = 0; round < rounds; round++) {
+            for (Setup setup : setups) {
+                setup.measure(rate * seconds, rate);
+            }
+        }
+        setups.forEach(setup -> setup.print(out));
+    }
+
+    private static void draw(List<Setup> setups, ChartDirectory charts, int rounds, int rate) throws IOException {
+        charts.lines(
+                "latency.svg",
+                "From publish to arrival at " + rate + " events/s",
+                "ms, medians of " + rounds + " rounds",
+                PERCENTILES.stream().map(percentile -> "p" + percentile).toList(),
+                setups.stream().map(Setup::line).toList());
     }
 
     /** One way to run it, which stays up between its rounds. Not thread-safe. */
@@ -97,8 +117,8 @@ public final class LatencyRun {
         private final @Nullable UnifiedJedis jedis;
         private final WebhookDispatcher dispatcher;
         private final @Nullable Process other;
-        private final Figures medians = new Figures();
-        private final Figures tails = new Figures();
+        private final List<Figures> percentiles =
+                PERCENTILES.stream().map(percentile -> new Figures()).toList();
         private int published;
 
         Setup(String name, String schema, Bench bench, String redis, ScriptedReceiver receiver, boolean apart)
@@ -163,8 +183,9 @@ public final class LatencyRun {
                     .map(Setup::millis)
                     .sorted()
                     .toList();
-            medians.add(millis.get(millis.size() / 2));
-            tails.add(millis.get(millis.size() * 99 / 100));
+            for (int i = 0; i < percentiles.size(); i++) {
+                percentiles.get(i).add(millis.get(millis.size() * PERCENTILES.get(i) / 100));
+            }
         }
 
         private static double millis(ReceivedRequest request) {
@@ -178,7 +199,13 @@ public final class LatencyRun {
         }
 
         void print(PrintStream out) {
-            out.printf("| %s | %s ms | %s ms |%n", name, medians.show(1), tails.show(1));
+            Figures median = percentiles.get(0);
+            Figures tail = percentiles.get(percentiles.size() - 1);
+            out.printf("| %s | %s ms | %s ms |%n", name, median.show(1), tail.show(1));
+        }
+
+        Line line() {
+            return new Line(name, percentiles.stream().map(Figures::median).toList());
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.webhook.benchmarks;
 
+import dev.webhook.benchmarks.chart.ChartDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
@@ -10,15 +11,15 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Measures the library with the PostgreSQL queue: publishing, draining beside OkHttp alone, draining beside a backlog, and
- * idling; draining with Redis's queue beside it, and with metrics that nobody takes. Prints tables in Markdown. Servers and
- * receiver are processes of this machine.
+ * idling; draining with Redis's queue beside it, and with metrics that nobody takes. Prints tables in Markdown, and
+ * writes charts if it is told where. Servers and receiver are processes of this machine.
  */
 public final class PipelineBenchmark {
 
     private static final String USAGE =
             "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle] [--rounds N]"
                     + " [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
-                    + " [--idle-seconds N] [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
+                    + " [--idle-seconds N] [--svg DIRECTORY] [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
     private static final Set<String> OPTIONS = Set.of(
             "--parts",
             "--rounds",
@@ -27,6 +28,7 @@ public final class PipelineBenchmark {
             "--backlog",
             "--publish-seconds",
             "--idle-seconds",
+            "--svg",
             "--jdbc-url");
     private static final String ALL = "publish,drain,backlog,queues,metrics,idle";
 
@@ -41,6 +43,7 @@ public final class PipelineBenchmark {
             int backlog,
             Duration publishing,
             Duration idling,
+            String svg,
             String jdbcUrl) {
 
         static Plan of(String[] args) {
@@ -57,6 +60,7 @@ public final class PipelineBenchmark {
                     options.positive("--backlog", 1_000_000),
                     Duration.ofSeconds(options.positive("--publish-seconds", 3)),
                     Duration.ofSeconds(options.positive("--idle-seconds", 60)),
+                    options.text("--svg", ""),
                     options.text("--jdbc-url", ""));
         }
     }
@@ -85,6 +89,7 @@ public final class PipelineBenchmark {
 
     private static void measure(Plan plan, PrintStream out)
             throws IOException, SQLException, InterruptedException, ExecutionException {
+        ChartDirectory charts = ChartDirectory.of(plan.svg);
         try (Bench bench = new Bench(plan.jdbcUrl)) {
             out.printf(
                     "JDK %s, PostgreSQL %s, %d processors, load %.1f%n",
@@ -94,11 +99,26 @@ public final class PipelineBenchmark {
                     Bench.load());
             for (String part : plan.parts) {
                 switch (part) {
-                    case "publish" -> new PublishRounds(bench, plan.rounds, plan.publishing, out).run();
-                    case "drain" -> new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+                    case "publish" ->
+                        charts.bars(
+                                "publish.svg",
+                                "Transactions that insert an order",
+                                "orders/s",
+                                new PublishRounds(bench, plan.rounds, plan.publishing, out).run());
+                    case "drain" ->
+                        charts.bars(
+                                "drain.svg",
+                                "Waiting deliveries, sent and recorded",
+                                "requests/s",
+                                new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
                     case "backlog" ->
                         new BacklogRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.backlog, out).run();
-                    case "queues" -> new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+                    case "queues" ->
+                        charts.bars(
+                                "queues.svg",
+                                "Waiting deliveries by the queue they wait in",
+                                "deliveries/s",
+                                new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
                     case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
                     default -> new IdleRun(bench, plan.idling, out).run();
                 }

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.WebhookListener;
+import dev.webhook.benchmarks.chart.Bar;
 import dev.webhook.event.NewEvent;
 import dev.webhook.jdbi.PostgresStorage;
 import dev.webhook.jdbi.TransactionalPublisher;
@@ -43,7 +44,8 @@ final class PublishRounds {
         this.out = out;
     }
 
-    void run() throws SQLException, InterruptedException, ExecutionException {
+    /** Returns the orders a second. */
+    List<Bar> run() throws SQLException, InterruptedException, ExecutionException {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(bench.jdbcUrl());
         config.setSchema("publish");
@@ -75,6 +77,17 @@ final class PublishRounds {
             }
         }
         print();
+        return bars();
+    }
+
+    private List<Bar> bars() {
+        List<Bar> bars = new ArrayList<>();
+        for (int connections : CONNECTIONS) {
+            String by = "by " + connections + (connections == 1 ? " connection" : " connections");
+            bars.add(Objects.requireNonNull(plain.get(connections)).bar("alone, " + by));
+            bars.add(Objects.requireNonNull(publishing.get(connections)).bar("each with an event, " + by));
+        }
+        return bars;
     }
 
     private interface Work {

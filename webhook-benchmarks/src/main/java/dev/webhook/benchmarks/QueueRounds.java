@@ -1,10 +1,12 @@
 package dev.webhook.benchmarks;
 
+import dev.webhook.benchmarks.chart.Bar;
 import dev.webhook.redis.WebhookRedis;
 import dev.webhook.testkit.server.RedisProcess;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -38,7 +40,8 @@ final class QueueRounds {
         }
     }
 
-    void run() throws SQLException, InterruptedException {
+    /** Returns the deliveries a second. */
+    List<Bar> run() throws SQLException, InterruptedException {
         try (RedisProcess redis = RedisProcess.builder().start();
                 RedisClient jedis = client(redis);
                 Library own = new Library(bench.jdbcUrl(), "own_queue", concurrency);
@@ -57,6 +60,7 @@ final class QueueRounds {
                 measure(i % 2 == 0 ? other : postgres, i >= 0);
             }
             print(postgres, other);
+            return List.of(postgres.rates.bar(postgres.name), other.rates.bar(other.name));
         }
     }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,8 +18,9 @@ class PipelineBenchmarkIT {
 
     /** Not what the figures are, but that they are printed: every delivery was made, with a backlog beside it too. */
     @Test
-    void aShortRunPrintsItsTables() throws Exception {
-        String args = "--parts drain,backlog,queues --rounds 1 --deliveries 100 --slots 8 --backlog 200";
+    void aShortRunPrintsItsTablesAndWritesCharts(@TempDir Path charts) throws Exception {
+        String args =
+                "--parts drain,backlog,queues --rounds 1 --deliveries 100 --slots 8 --backlog 200 --svg " + charts;
 
         assertThat(PipelineBenchmark.run(args.split(" "), out, out))
                 .as(this::text)
@@ -26,6 +29,8 @@ class PipelineBenchmarkIT {
                 .contains("| 100 requests, 1 rounds |", "| the library, 8 slots | ", "| the backlog is finished | ")
                 .contains("| 100 deliveries, 8 slots, 1 rounds | PostgreSQL's queue | Redis's queue |")
                 .contains("| alone | ", "Statements, COMMIT included, for each delivery: ");
+        assertThat(charts.resolve("drain.svg")).content().contains(">the library, 8 slots</text>");
+        assertThat(charts.resolve("queues.svg")).content().contains(">Redis's queue</text>");
     }
 
     @ParameterizedTest
