@@ -121,13 +121,14 @@ final class Lanes {
     private Map<UUID, Lane> lock(Handle handle, Collection<UUID> ids) {
         List<UUID> distinct = ids.stream().distinct().toList();
         Map<UUID, Lane> lanes = lockIfThere(handle, distinct);
-        if (lanes.size() == distinct.size()) {
-            return lanes;
+        // one that was there when it was to be made may be forgotten before it is locked
+        while (lanes.size() < distinct.size()) {
+            database.update(handle, "queue/make_lanes")
+                    .bindArray("lanes", UUID.class, distinct)
+                    .execute();
+            lanes = lockIfThere(handle, distinct);
         }
-        database.update(handle, "queue/make_lanes")
-                .bindArray("lanes", UUID.class, distinct)
-                .execute();
-        return lockIfThere(handle, distinct);
+        return lanes;
     }
 
     private Map<UUID, Lane> lockIfThere(Handle handle, Collection<UUID> ids) {

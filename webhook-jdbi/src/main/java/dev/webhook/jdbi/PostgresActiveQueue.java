@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 
 /** The row that names the active queue. Thread-safe. */
 final class PostgresActiveQueue implements ActiveQueueStore {
@@ -98,11 +99,24 @@ final class PostgresActiveQueue implements ActiveQueueStore {
 
     @Override
     public void emptyOwnQueue() {
-        int lanes;
+        boolean more;
         do {
-            lanes = database.transaction(handle ->
-                    database.update(handle, "queue/forget").bind("most", LANES).execute());
-        } while (lanes > 0);
+            more = database.transaction(this::forgetSome);
+        } while (more);
+    }
+
+    /** Locks lanes, and removes what they hold in later statements, as {@link Lanes} says. */
+    private boolean forgetSome(Handle handle) {
+        List<UUID> lanes = database.query(handle, "queue/lock_forgotten")
+                .bind("most", LANES)
+                .mapTo(UUID.class)
+                .list();
+        for (String statement : List.of("queue/forget_deliveries", "queue/forget_lanes")) {
+            database.update(handle, statement)
+                    .bindArray("lanes", UUID.class, lanes)
+                    .execute();
+        }
+        return !lanes.isEmpty();
     }
 
     @Override

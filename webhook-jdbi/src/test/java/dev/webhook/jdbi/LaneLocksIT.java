@@ -2,6 +2,8 @@ package dev.webhook.jdbi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhook.delivery.ActiveQueue;
+import dev.webhook.delivery.ActiveQueueStore;
 import dev.webhook.delivery.ClaimRequest;
 import dev.webhook.delivery.DeliveryId;
 import dev.webhook.delivery.DeliveryQueue;
@@ -54,6 +56,35 @@ class LaneLocksIT {
             ofSecond.commit();
 
             assertThat(claim.join()).isEmpty();
+        }
+    }
+
+    /** Else a delivery stays whose lane is gone, and the lane that is made next doesn't count it: it would never be claimed. */
+    @Test
+    void whatIsJustBeingScheduledGoesWithItsLaneWhenTheQueueIsEmptied() throws SQLException {
+        EndpointId lane = laneThatIsDue();
+        ActiveQueueStore active = storage.storage().activeQueue().orElseThrow();
+        ActiveQueue other =
+                active.activate(active.read(), "redis", Duration.ZERO).orElseThrow();
+        Jdbi jdbi = Jdbi.create(storage.dataSource());
+        try (Handle scheduling = jdbi.open().begin()) {
+            lock(scheduling, lane);
+            CompletableFuture<Void> emptied = CompletableFuture.runAsync(active::emptyOwnQueue);
+            Waiting.awaitOneBehind(scheduling.getConnection(), storage.dataSource());
+            scheduling.execute(
+                    "INSERT INTO webhook_queue (delivery_id, webhook_id, due_at) VALUES (?, ?, now())",
+                    DeliveryId.at(storage.now()).value(),
+                    lane.value());
+            scheduling.execute("UPDATE webhook_lanes SET waiting = 2 WHERE webhook_id = ?", lane.value());
+            scheduling.commit();
+            emptied.join();
+
+            int left = jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM webhook_queue")
+                    .mapTo(int.class)
+                    .one());
+            assertThat(left).isZero();
+        } finally {
+            active.activate(other, active.ownQueue(), Duration.ZERO).ifPresent(active::filled);
         }
     }
 

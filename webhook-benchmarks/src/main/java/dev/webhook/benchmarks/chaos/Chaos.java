@@ -25,7 +25,7 @@ import redis.clients.jedis.UnifiedJedis;
 public final class Chaos {
 
     /** The longest that may pass, once all is well again, until all is delivered: killed nodes' leases last a minute. */
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final double EVENTS_PER_SECOND = 130;
     private static final int STEP_MILLIS = 50;

@@ -5,10 +5,10 @@ import dev.webhook.WebhookDispatcher;
 import dev.webhook.WebhookListener;
 import dev.webhook.jdbi.PostgresStorage;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
@@ -22,6 +22,8 @@ public final class DispatcherNode {
 
     static final String ATTEMPTED = "attempted ";
     static final String LEFT = "threads left: ";
+
+    private static final List<String> JVM_WIDE = List.of("OkHttp TaskRunner", "Okio Watchdog", "Cleaner-");
 
     /** A thread that was told to end may live on for an instant. */
     private static final long PATIENCE_MILLIS = 5_000;
@@ -68,9 +70,7 @@ public final class DispatcherNode {
     private static boolean isTheJvms(Thread thread) {
         return thread.getThreadGroup() == null
                 || thread.getThreadGroup().getName().equals("system")
-                || thread.isDaemon()
-                        && Stream.of("OkHttp TaskRunner", "Okio Watchdog", "Cleaner-")
-                                .anyMatch(thread.getName()::startsWith);
+                || (thread.isDaemon() && JVM_WIDE.stream().anyMatch(thread.getName()::startsWith));
     }
 
     private static final class Tally implements WebhookListener {

@@ -170,7 +170,8 @@ final class Faults {
             return () -> redis(jedis -> jedis.configSet("maxmemory", "0"));
         });
         add("restored from an old snapshot", REDIS, 5_000, 10_000, () -> {
-            redis(jedis -> jedis.executeCommand(new CommandObject<>(new CommandArguments(Protocol.Command.SAVE), BuilderFactory.STRING)));
+            redis(jedis -> jedis.executeCommand(
+                    new CommandObject<>(new CommandArguments(Protocol.Command.SAVE), BuilderFactory.STRING)));
             Path dump = redis.dataDirectory().resolve("dump.rdb");
             Path old = redis.dataDirectory().resolve("old.rdb");
             Files.copy(dump, old, StandardCopyOption.REPLACE_EXISTING);

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.HostAndPort;
@@ -48,7 +49,9 @@ record NodeSettings(String jdbcUrl, @Nullable URI redis, Duration ahead) {
     static NodeSettings of(Map<String, String> environment) {
         String redis = environment.get(REDIS);
         return new NodeSettings(
-                environment.get(URL), redis == null ? null : URI.create(redis), Duration.parse(environment.get(AHEAD)));
+                Objects.requireNonNull(environment.get(URL), URL),
+                redis == null ? null : URI.create(redis),
+                Duration.parse(Objects.requireNonNull(environment.get(AHEAD), AHEAD)));
     }
 
     void writeTo(Map<String, String> environment) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,7 +119,7 @@ final class Receiver implements AutoCloseable {
         log.add(request);
         arrived.incrementAndGet();
         counter(request.node).incrementAndGet();
-        answers.schedule(() -> answer(exchange, request), answer.delayMillis, TimeUnit.MILLISECONDS);
+        Future<?> unused = answers.schedule(() -> answer(exchange, request), answer.delayMillis, TimeUnit.MILLISECONDS);
     }
 
     private void answer(HttpExchange exchange, Received request) {

@@ -117,7 +117,7 @@ final class TcpProxy implements AutoCloseable {
 
     /** Waits while nothing passes, and returns the weather after that. */
     private synchronized Weather awaitPassage(boolean reply) throws InterruptedException {
-        while (!closed && (weather instanceof Weather.BlackHole || reply && weather instanceof Weather.RepliesLost)) {
+        while (!closed && (weather instanceof Weather.BlackHole || (reply && weather instanceof Weather.RepliesLost))) {
             wait();
         }
         return weather;

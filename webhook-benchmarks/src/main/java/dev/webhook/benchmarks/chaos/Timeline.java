@@ -81,7 +81,7 @@ final class Timeline {
 
     private void begin(Fault fault, long millis) throws Exception {
         Instant beganAt = clock.instant();
-        long lasts = fault.shortestMillis() + random.nextInt(1 + fault.longestMillis() - fault.shortestMillis());
+        long lasts = fault.shortestMillis() + (long) random.nextInt(1 + fault.longestMillis() - fault.shortestMillis());
         try {
             happening.add(
                     new Happening(fault, beganAt, millis + lasts, fault.deed().happen()));

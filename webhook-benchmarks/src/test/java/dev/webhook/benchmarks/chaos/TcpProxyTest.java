@@ -12,6 +12,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +33,7 @@ class TcpProxyTest {
     void start() throws IOException {
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         proxy = TcpProxy.before(server.getLocalPort());
-        CompletableFuture.runAsync(this::echo);
+        Future<?> unused = CompletableFuture.runAsync(this::echo);
         client = connect();
     }
 
@@ -40,7 +41,7 @@ class TcpProxyTest {
         try {
             while (true) {
                 Socket accepted = server.accept();
-                CompletableFuture.runAsync(() -> echo(accepted));
+                Future<?> unused = CompletableFuture.runAsync(() -> echo(accepted));
             }
         } catch (IOException e) {
             // closed
