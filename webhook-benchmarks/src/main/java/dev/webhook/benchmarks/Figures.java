@@ -24,6 +24,10 @@ final class Figures {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
+    double most() {
+        return rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
+    }
+
     /** Returns each round's figure by that of the same round of {@code other}. */
     Figures by(Figures other) {
         Figures ratios = new Figures();
@@ -46,9 +50,5 @@ final class Figures {
 
     private double least() {
         return rounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
-    }
-
-    private double most() {
-        return rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 }

@@ -11,15 +11,17 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Measures the library with the PostgreSQL queue: publishing, draining beside OkHttp alone, draining beside a backlog, and
- * idling; draining with Redis's queue beside it, and with metrics that nobody takes. Prints tables in Markdown, and
- * writes charts if it is told where. Servers and receiver are processes of this machine.
+ * idling; draining with Redis's queue beside it, with metrics that nobody takes, and beside other libraries, whose best
+ * settings a sweep finds. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are
+ * processes of this machine.
  */
 public final class PipelineBenchmark {
 
     private static final String USAGE =
-            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle] [--rounds N]"
+            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,peers,sweep] [--rounds N]"
                     + " [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
-                    + " [--idle-seconds N] [--svg DIRECTORY] [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
+                    + " [--idle-seconds N] [--points N] [--svg DIRECTORY]"
+                    + " [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
     private static final Set<String> OPTIONS = Set.of(
             "--parts",
             "--rounds",
@@ -29,8 +31,10 @@ public final class PipelineBenchmark {
             "--publish-seconds",
             "--idle-seconds",
             "--svg",
+            "--points",
             "--jdbc-url");
-    private static final String ALL = "publish,drain,backlog,queues,metrics,idle";
+    private static final String DEFAULT = "publish,drain,backlog,queues,metrics,idle";
+    private static final String ALL = DEFAULT + ",peers,sweep";
 
     private PipelineBenchmark() {}
 
@@ -44,11 +48,12 @@ public final class PipelineBenchmark {
             Duration publishing,
             Duration idling,
             String svg,
+            int points,
             String jdbcUrl) {
 
         static Plan of(String[] args) {
             Options options = Options.of(args, OPTIONS);
-            List<String> parts = List.of(options.text("--parts", ALL).split(",", -1));
+            List<String> parts = List.of(options.text("--parts", DEFAULT).split(",", -1));
             if (!List.of(ALL.split(",", -1)).containsAll(parts)) {
                 throw new IllegalArgumentException("--parts");
             }
@@ -61,6 +66,7 @@ public final class PipelineBenchmark {
                     Duration.ofSeconds(options.positive("--publish-seconds", 3)),
                     Duration.ofSeconds(options.positive("--idle-seconds", 60)),
                     options.text("--svg", ""),
+                    options.positive("--points", Integer.MAX_VALUE),
                     options.text("--jdbc-url", ""));
         }
     }
@@ -120,6 +126,8 @@ public final class PipelineBenchmark {
                                 "deliveries/s",
                                 new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
                     case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+                    case "peers" -> new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+                    case "sweep" -> new PeerSweep(bench, plan.rounds, plan.deliveries, plan.points, out).run();
                     default -> new IdleRun(bench, plan.idling, out).run();
                 }
             }

@@ -2,6 +2,7 @@ package dev.webhook.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhook.benchmarks.peers.Peers;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,21 @@ class PipelineBenchmarkIT {
                 .contains("| alone | ", "Statements, COMMIT included, for each delivery: ");
         assertThat(charts.resolve("drain.svg")).content().contains(">the library, 8 slots</text>");
         assertThat(charts.resolve("queues.svg")).content().contains(">Redis's queue</text>");
+    }
+
+    @Test
+    void theOtherLibrariesHaveARowEachAndASweep() throws Exception {
+        String args = "--parts peers,sweep --rounds 1 --deliveries 20 --slots 8 --points 1";
+
+        assertThat(PipelineBenchmark.run(args.split(" "), out, out))
+                .as(this::text)
+                .isZero();
+        assertThat(text()).contains("| 20 deliveries, 1 rounds | deliveries/s |", "| the library | ");
+        for (Peers peer : Peers.values()) {
+            assertThat(text())
+                    .contains("| " + peer.label() + " | ", "| " + peer.label() + ", 20 deliveries | deliveries/s, best of 1 rounds |")
+                    .contains("Best: " + peer.sweep().get(0).settings());
+        }
     }
 
     @ParameterizedTest
