@@ -59,7 +59,8 @@ final class PeerSweep {
     }
 
     private void print(Peers peer, List<Point> tried) {
-        out.printf("%n| %s, %,d deliveries | deliveries/s, best of %d rounds |%n|---|---|%n", peer.label(), count, rounds);
+        out.printf(
+                "%n| %s, %,d deliveries | deliveries/s, best of %d rounds |%n|---|---|%n", peer.label(), count, rounds);
         for (Point point : tried) {
             out.printf(Locale.ROOT, "| %s | %,.0f |%n", point.variant.settings(), point.rates.most());
         }

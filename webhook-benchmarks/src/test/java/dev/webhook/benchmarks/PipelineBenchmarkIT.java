@@ -44,7 +44,9 @@ class PipelineBenchmarkIT {
         assertThat(text()).contains("| 20 deliveries, 1 rounds | deliveries/s |", "| the library | ");
         for (Peers peer : Peers.values()) {
             assertThat(text())
-                    .contains("| " + peer.label() + " | ", "| " + peer.label() + ", 20 deliveries | deliveries/s, best of 1 rounds |")
+                    .contains(
+                            "| " + peer.label() + " | ",
+                            "| " + peer.label() + ", 20 deliveries | deliveries/s, best of 1 rounds |")
                     .contains("Best: " + peer.sweep().get(0).settings());
         }
     }

@@ -34,8 +34,7 @@ final class DbSchedulerPeer implements Peer {
             """,
             "CREATE INDEX ON scheduled_tasks (execution_time)",
             "CREATE INDEX ON scheduled_tasks (last_heartbeat)");
-    private static final String ATTEMPTS =
-            """
+    private static final String ATTEMPTS = """
             CREATE TABLE attempts (
                 delivery_id text, number int, status int NOT NULL, duration_us bigint NOT NULL, at timestamptz NOT NULL,
                 PRIMARY KEY (delivery_id, number))
@@ -78,7 +77,9 @@ final class DbSchedulerPeer implements Peer {
         this.target = target;
         this.settings = settings;
         database = new PeerDatabase(
-                target.jdbcUrl(), recording ? "peer_db_scheduler_recording" : "peer_db_scheduler", settings.connections);
+                target.jdbcUrl(),
+                recording ? "peer_db_scheduler_recording" : "peer_db_scheduler",
+                settings.connections);
         sender = new Sender(settings.threads);
         for (String statement : TABLE) {
             database.execute(statement);
@@ -86,14 +87,13 @@ final class DbSchedulerPeer implements Peer {
         if (recording) {
             database.execute(ATTEMPTS);
         }
-        task = Tasks.oneTime("webhook", Webhook.class)
-                .execute((instance, context) -> {
-                    if (recording) {
-                        sendAndRecord(instance, context.getExecution().consecutiveFailures + 1);
-                    } else {
-                        sender.post(instance.getData().url(), instance.getData().body());
-                    }
-                });
+        task = Tasks.oneTime("webhook", Webhook.class).execute((instance, context) -> {
+            if (recording) {
+                sendAndRecord(instance, context.getExecution().consecutiveFailures + 1);
+            } else {
+                sender.post(instance.getData().url(), instance.getData().body());
+            }
+        });
         client = SchedulerClient.Builder.create(database.pool(), task)
                 .serializer(new WebhookSerializer())
                 .build();
@@ -172,7 +172,7 @@ final class DbSchedulerPeer implements Peer {
         if (settings.lock) {
             builder.pollUsingLockAndFetch(settings.lower, settings.upper);
         } else {
-            builder.pollUsingFetchAndLockOnExecute(settings.lower, settings.upper);
+            builder.pollUsingFetch(settings.lower, settings.upper);
         }
         Scheduler scheduler = builder.build();
         sender.begin();

@@ -141,8 +141,8 @@ final class OutboxPeer implements Peer {
         for (int i = 0; i < count; i += AT_ONCE) {
             int begin = i;
             transactions.inTransaction(() -> IntStream.range(begin, Math.min(count, begin + AT_ONCE))
-                    .forEach(number -> outbox.schedule(Webhooks.class)
-                            .send(target.url(stored + number), target.body())));
+                    .forEach(number ->
+                            outbox.schedule(Webhooks.class).send(target.url(stored + number), target.body())));
         }
         stored += count;
         database.vacuum();

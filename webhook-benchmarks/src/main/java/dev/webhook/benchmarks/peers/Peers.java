@@ -5,30 +5,24 @@ import java.util.List;
 /** The libraries that the benchmark compares with. */
 public enum Peers {
     /** db-scheduler. */
-    DB_SCHEDULER("db-scheduler", DbSchedulerPeer.best(false), DbSchedulerPeer.sweep(false)),
+    DB_SCHEDULER("db-scheduler"),
 
     /** db-scheduler with a task that records its attempt in a table of the application's. */
-    RECORDING_DB_SCHEDULER(
-            "db-scheduler, attempts recorded", DbSchedulerPeer.best(true), DbSchedulerPeer.sweep(true)),
+    RECORDING_DB_SCHEDULER("db-scheduler, attempts recorded"),
 
     /** JobRunr's free edition. */
-    JOBRUNR("JobRunr", JobRunrPeer.best(), JobRunrPeer.sweep()),
+    JOBRUNR("JobRunr"),
 
     /** transaction-outbox that reads what is due, as it does after a restart or when its threads were busy. */
-    TRANSACTION_OUTBOX("transaction-outbox", OutboxPeer.best(false), OutboxPeer.sweep(false)),
+    TRANSACTION_OUTBOX("transaction-outbox"),
 
     /** transaction-outbox whose threads were handed all calls as they were committed, so that none is read. */
-    TRANSACTION_OUTBOX_AT_COMMIT(
-            "transaction-outbox, calls in memory", OutboxPeer.best(true), OutboxPeer.sweep(true));
+    TRANSACTION_OUTBOX_AT_COMMIT("transaction-outbox, calls in memory");
 
     private final String label;
-    private final Variant best;
-    private final List<Variant> sweep;
 
-    Peers(String label, Variant best, List<Variant> sweep) {
+    Peers(String label) {
         this.label = label;
-        this.best = best;
-        this.sweep = sweep;
     }
 
     /** Returns its name, for a reader. */
@@ -38,11 +32,23 @@ public enum Peers {
 
     /** Returns it with the settings that were fastest in the sweep. */
     public Variant best() {
-        return best;
+        return switch (this) {
+            case DB_SCHEDULER -> DbSchedulerPeer.best(false);
+            case RECORDING_DB_SCHEDULER -> DbSchedulerPeer.best(true);
+            case JOBRUNR -> JobRunrPeer.best();
+            case TRANSACTION_OUTBOX -> OutboxPeer.best(false);
+            case TRANSACTION_OUTBOX_AT_COMMIT -> OutboxPeer.best(true);
+        };
     }
 
     /** Returns it with the settings that the sweep tries. */
     public List<Variant> sweep() {
-        return sweep;
+        return switch (this) {
+            case DB_SCHEDULER -> DbSchedulerPeer.sweep(false);
+            case RECORDING_DB_SCHEDULER -> DbSchedulerPeer.sweep(true);
+            case JOBRUNR -> JobRunrPeer.sweep();
+            case TRANSACTION_OUTBOX -> OutboxPeer.sweep(false);
+            case TRANSACTION_OUTBOX_AT_COMMIT -> OutboxPeer.sweep(true);
+        };
     }
 }

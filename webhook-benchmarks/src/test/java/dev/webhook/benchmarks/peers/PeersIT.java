@@ -56,8 +56,10 @@ class PeersIT {
                 assertThat(receiver.requests()).hasSize(round * COUNT);
             }
         }
-        assertThat(receiver.requests()).allSatisfy(request -> assertThat(request.text()).isEqualTo(BODY));
-        assertThat(receiver.requests().stream().collect(Collectors.groupingBy(ReceivedRequest::path, Collectors.counting())))
+        assertThat(receiver.requests())
+                .allSatisfy(request -> assertThat(request.text()).isEqualTo(BODY));
+        assertThat(receiver.requests().stream()
+                        .collect(Collectors.groupingBy(ReceivedRequest::path, Collectors.counting())))
                 .containsEntry("/hooks/0", (long) COUNT)
                 .containsEntry("/hooks/1", (long) COUNT);
     }
