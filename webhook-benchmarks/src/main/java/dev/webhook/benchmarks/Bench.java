@@ -12,7 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What all measurements share: a PostgreSQL with its own durable settings, and a receiver. Not thread-safe. */
+/**
+ * What all measurements share: a PostgreSQL with its own durable settings, but for the number of connections, and a receiver.
+ * Not thread-safe.
+ */
 public final class Bench implements AutoCloseable {
 
     /** What is sent: 363 bytes. */
@@ -22,6 +25,9 @@ public final class Bench implements AutoCloseable {
 
     private static final int ENDPOINTS = 50;
 
+    /** For the pools of all peers at once. */
+    private static final String MOST_CONNECTIONS = "200";
+
     private final @Nullable PostgresProcess server;
     private final String jdbcUrl;
     private final Process receiver;
@@ -30,7 +36,9 @@ public final class Bench implements AutoCloseable {
     /** @param jdbcUrl where the database is, with user and password; empty for a server of its own */
     Bench(String jdbcUrl) throws IOException {
         if (jdbcUrl.isEmpty()) {
-            PostgresProcess own = PostgresProcess.builder().start();
+            PostgresProcess own = PostgresProcess.builder()
+                    .set("max_connections", MOST_CONNECTIONS)
+                    .start();
             this.server = own;
             this.jdbcUrl = own.server().loginUrl();
         } else {

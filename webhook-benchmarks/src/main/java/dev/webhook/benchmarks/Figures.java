@@ -24,10 +24,6 @@ final class Figures {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
-    double most() {
-        return rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    }
-
     /** Returns each round's figure by that of the same round of {@code other}. */
     Figures by(Figures other) {
         Figures ratios = new Figures();
@@ -50,5 +46,9 @@ final class Figures {
 
     private double least() {
         return rounds.stream().mapToDouble(Double::doubleValue).min().orElseThrow();
+    }
+
+    private double most() {
+        return rounds.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
     }
 }

@@ -9,11 +9,10 @@ import java.sql.SQLException;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * How fast each peer drains with other settings: in each round all of them, each on a schema made anew. The fastest round
- * counts, since what else the machine does can only slow it.
+ * How fast each peer drains with other settings: in each round all of them, each on a schema made anew. The best is that
+ * with the highest median.
  */
 final class PeerSweep {
 
@@ -59,12 +58,11 @@ final class PeerSweep {
     }
 
     private void print(Peers peer, List<Point> tried) {
-        out.printf(
-                "%n| %s, %,d deliveries | deliveries/s, best of %d rounds |%n|---|---|%n", peer.label(), count, rounds);
+        out.printf("%n| %s, %,d deliveries | deliveries/s, %d rounds |%n|---|---|%n", peer.label(), count, rounds);
         for (Point point : tried) {
-            out.printf(Locale.ROOT, "| %s | %,.0f |%n", point.variant.settings(), point.rates.most());
+            out.printf("| %s | %s |%n", point.variant.settings(), point.rates.show(0));
         }
-        Point best = Collections.max(tried, Comparator.comparing(point -> point.rates.most()));
+        Point best = Collections.max(tried, Comparator.comparing(point -> point.rates.median()));
         out.printf("%nBest: %s%n", best.variant.settings());
     }
 }

@@ -99,11 +99,11 @@ final class DbSchedulerPeer implements Peer {
                 .build();
     }
 
-    /** Of the sweep of 2026-11-27, which docs/benchmarks.md keeps. */
+    /** Of the sweep of 2026-11-27, which is in docs/benchmarks.md. */
     static Variant best(boolean recording) {
         Settings settings = recording
-                ? new Settings(true, 20, 4, 20, Duration.ofSeconds(1), 22)
-                : new Settings(true, 10, 4, 20, Duration.ofSeconds(1), 10);
+                ? new Settings(true, 20, 10, 50, Duration.ofSeconds(1), 22)
+                : new Settings(true, 20, 4, 20, Duration.ofSeconds(1), 22);
         return variant(recording, settings);
     }
 

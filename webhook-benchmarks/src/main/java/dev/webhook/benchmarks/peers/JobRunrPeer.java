@@ -74,9 +74,9 @@ final class JobRunrPeer implements Peer {
         scheduler = new JobRequestScheduler(storage);
     }
 
-    /** Of the sweep of 2026-11-27, which docs/benchmarks.md keeps. */
+    /** Of the sweep of 2026-11-27, which is in docs/benchmarks.md. */
     static Variant best() {
-        return variant(new Settings(256, Duration.ofSeconds(5), 10));
+        return variant(new Settings(256, Duration.ofSeconds(5), 32));
     }
 
     static List<Variant> sweep() {

@@ -93,9 +93,9 @@ final class OutboxPeer implements Peer {
         transactions = TransactionManager.fromDataSource(database.pool());
     }
 
-    /** Of the sweep of 2026-11-27, which docs/benchmarks.md keeps. */
+    /** Of the sweep of 2026-11-27, which is in docs/benchmarks.md. */
     static Variant best(boolean atCommit) {
-        return variant(atCommit ? new Settings(8, 0, PAUSE) : new Settings(32, 1_000, PAUSE));
+        return variant(atCommit ? new Settings(16, 0, PAUSE) : new Settings(16, 1_000, Duration.ofSeconds(1)));
     }
 
     /** With the default batch, 4,096, first. */
