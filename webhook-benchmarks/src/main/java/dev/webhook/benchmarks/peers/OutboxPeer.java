@@ -21,8 +21,7 @@ import java.util.stream.Stream;
 /**
  * transaction-outbox: a call for each webhook, scheduled in transactions of 500, whose inserts it batches. It has a
  * transaction open, hence a connection, while a call runs; so there is a connection for each thread, and one for the thread
- * that flushes. That is one only: of two, the second can still lock what the first has handed over, and then the call is
- * left to its next attempt.
+ * that flushes. That is one only: when four flushed, some calls were passed over until their next attempt.
  */
 final class OutboxPeer implements Peer {
 
