@@ -1,4 +1,4 @@
-/** Processes are killed under load, and what then stands in the store is compared with what the receiver logged. */
+/** Things go wrong under load, and what then stands in the store is compared with what the receiver and others know. */
 @NullMarked
 package dev.webhook.benchmarks.chaos;
 
