@@ -68,13 +68,12 @@ public final class Chaos {
     }
 
     private boolean run() throws Exception {
-        for (Node node : cluster.nodes) {
-            node.start();
-        }
+        startNodes();
         Instant begin = Instant.now();
         try (Load load = new Load(cluster.application, EVENTS_PER_SECOND)) {
             load.start();
             for (long millis = 0; millis < time.toMillis(); millis = sinceMillis(begin)) {
+                supervise();
                 timeline.advance(millis);
                 Thread.sleep(STEP_MILLIS);
             }
@@ -93,14 +92,35 @@ public final class Chaos {
         }
     }
 
+    private void startNodes() throws IOException, InterruptedException {
+        for (Node node : cluster.nodes) {
+            node.start();
+        }
+        Instant end = Instant.now().plus(PATIENCE);
+        while (!cluster.nodes.stream().allMatch(Node::hasStarted)) {
+            supervise();
+            if (Instant.now().isAfter(end)) {
+                throw new IllegalStateException("the nodes don't start within " + PATIENCE);
+            }
+            Thread.sleep(STEP_MILLIS);
+        }
+    }
+
+    private void supervise() throws IOException {
+        for (Node node : cluster.nodes) {
+            node.supervise();
+        }
+    }
+
     private static long sinceMillis(Instant begin) {
         return Duration.between(begin, Instant.now()).toMillis();
     }
 
     /** What was given up while all went wrong is sent again. */
-    private boolean awaitQuiet() throws SQLException, InterruptedException {
+    private boolean awaitQuiet() throws IOException, SQLException, InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
         while (!cluster.application.isQuiet() || cluster.cast.redrive() > 0) {
+            supervise();
             if (Instant.now().isAfter(end)) {
                 return false;
             }

@@ -12,14 +12,15 @@ import java.util.stream.Collectors;
 import redis.clients.jedis.UnifiedJedis;
 
 /**
- * One node, in a JVM of its own: delivers until its standard input ends, or until it is killed. It prints how many
- * attempts its listener heard of, and when it ends, the threads that it leaves behind; none should be. {@link NodeProcess}
+ * One node, in a JVM of its own: delivers until its standard input ends, or until it is killed. It prints when it
+ * has started, how many attempts its listener heard of, and when it ends, the threads that it leaves behind; none should be. {@link NodeProcess}
  * starts it.
  *
  * <p>Not thread-safe.
  */
 public final class DispatcherNode {
 
+    static final String STARTED = "started";
     static final String ATTEMPTED = "attempted ";
     static final String LEFT = "threads left: ";
 
@@ -46,6 +47,7 @@ public final class DispatcherNode {
                         .listener(tally)
                         .build()) {
             dispatcher.start();
+            System.out.println(STARTED);
             while (System.in.read() >= 0) {
                 // whatever is typed, it goes on
             }

@@ -27,6 +27,7 @@ final class Node implements AutoCloseable {
     private final List<Ledger.Node> past = new ArrayList<>();
     private @Nullable NodeProcess process;
     private @Nullable Instant suspendedAt;
+    private boolean stopping;
 
     Node(String name, NodeSettings settings, TcpProxy toPostgres, @Nullable TcpProxy toRedis) {
         this.name = name;
@@ -40,12 +41,25 @@ final class Node implements AutoCloseable {
         Path log = NodeProcess.newLog(current());
         logs.add(log);
         suspendedAt = null;
+        stopping = false;
         process = NodeProcess.start(current(), SLOTS, settings, log);
     }
 
     /** Returns the name of the process that runs, or would run next. */
     String current() {
         return name + "-" + (past.size() + 1);
+    }
+
+    /** A process that can't reach PostgreSQL while it starts ends; whoever runs it starts it again. */
+    void supervise() throws IOException {
+        if (process != null && !stopping && !process.isAlive() && !hasStarted()) {
+            ended(clock.instant());
+            start();
+        }
+    }
+
+    boolean hasStarted() {
+        return lines(DispatcherNode.STARTED).size() > 0;
     }
 
     void kill() {
@@ -64,6 +78,7 @@ final class Node implements AutoCloseable {
 
     /** Tells the process to end. */
     void askToStop() {
+        stopping = true;
         running().askToEnd();
     }
 
@@ -75,13 +90,13 @@ final class Node implements AutoCloseable {
     void stop() {
         if (process != null) {
             process.close();
-            ended(null);
+            ended(hasStarted() ? null : clock.instant());
         }
     }
 
     private NodeProcess running() {
-        if (process == null || !process.isAlive()) {
-            throw new IllegalStateException(current() + " doesn't run; its log says: " + lastWords());
+        if (process == null || (!process.isAlive() && hasStarted())) {
+            throw new IllegalStateException(current() + " ended by itself; its log says: " + lastWords());
         }
         return process;
     }

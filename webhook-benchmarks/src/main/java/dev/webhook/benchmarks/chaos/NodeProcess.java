@@ -56,7 +56,7 @@ final class NodeProcess implements AutoCloseable {
                 .inheritIO()
                 .start()
                 .waitFor();
-        if (status != 0) {
+        if (status != 0 && process.isAlive()) {
             throw new IOException("SIG" + name + " can't be sent to process " + process.pid());
         }
     }
