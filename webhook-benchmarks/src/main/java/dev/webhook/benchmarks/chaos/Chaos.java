@@ -1,5 +1,6 @@
 package dev.webhook.benchmarks.chaos;
 
+import dev.webhook.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -117,9 +118,9 @@ public final class Chaos {
     }
 
     /** What was given up while all went wrong is sent again. */
-    private boolean awaitQuiet() throws IOException, SQLException, InterruptedException {
+    private boolean awaitQuiet() throws IOException, InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
-        while (!cluster.application.isQuiet() || cluster.cast.redrive() > 0) {
+        while (!isQuiet()) {
             supervise();
             if (Instant.now().isAfter(end)) {
                 return false;
@@ -127,6 +128,14 @@ public final class Chaos {
             Thread.sleep(500);
         }
         return true;
+    }
+
+    private boolean isQuiet() {
+        try {
+            return cluster.application.isQuiet() && cluster.cast.redrive() == 0;
+        } catch (SQLException | StoreUnavailableException e) {
+            return false; // a connection from before the last fault
+        }
     }
 
     private boolean audit(Load load) throws Exception {
