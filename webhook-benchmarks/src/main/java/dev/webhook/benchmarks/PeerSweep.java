@@ -62,7 +62,7 @@ final class PeerSweep {
         for (Point point : tried) {
             out.printf("| %s | %s |%n", point.variant.settings(), point.rates.show(0));
         }
-        Point best = Collections.max(tried, Comparator.comparing(point -> point.rates.median()));
+        Point best = Collections.max(tried, Comparator.comparingDouble(point -> point.rates.median()));
         out.printf("%nBest: %s%n", best.variant.settings());
     }
 }

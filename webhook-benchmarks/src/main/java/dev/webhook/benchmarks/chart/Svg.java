@@ -77,6 +77,7 @@ final class Svg {
         return text + "</svg>\n";
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation is a library of its own
     private void write(String form, Object... values) {
         text.append(String.format(Locale.ROOT, form, values));
     }
