@@ -11,8 +11,6 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -33,15 +31,22 @@ class TcpProxyTest {
     void start() throws IOException {
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         proxy = TcpProxy.before(server.getLocalPort());
-        Future<?> unused = CompletableFuture.runAsync(this::echo);
+        run(this::echo);
         client = connect();
+    }
+
+    /** A pool may have one thread only. */
+    private static void run(Runnable work) {
+        Thread thread = new Thread(work, "echo");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void echo() {
         try {
             while (true) {
                 Socket accepted = server.accept();
-                Future<?> unused = CompletableFuture.runAsync(() -> echo(accepted));
+                run(() -> echo(accepted));
             }
         } catch (IOException e) {
             // closed
