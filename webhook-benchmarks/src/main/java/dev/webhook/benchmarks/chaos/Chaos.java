@@ -1,5 +1,6 @@
 package dev.webhook.benchmarks.chaos;
 
+import dev.webhook.delivery.QueueStatus;
 import dev.webhook.store.StoreUnavailableException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -149,9 +150,11 @@ public final class Chaos {
         SecretSearch search = search(logs);
         try (Connection connection = cluster.application.connection()) {
             search.database(connection);
-            rest(connection);
             Ledger.received(connection, cluster.receiver.log());
             Ledger.nodes(connection, nodes);
+            QueueStatus queue =
+                    Objects.requireNonNull(cluster.application.health().queue());
+            Ledger.rest(connection, queue.waiting(), queue.leased(), Ledger.connectionsOfNodes(connection));
             Ledger.faults(connection, timeline.past());
             Ledger.spells(connection, cluster.cast.spells());
             Ledger.transactions(connection, load.transactions());
@@ -176,17 +179,6 @@ public final class Chaos {
             }
         }
         return search;
-    }
-
-    private void rest(Connection connection) throws SQLException {
-        var queue = Objects.requireNonNull(cluster.application.health().queue());
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                                + " AND application_name IN (SELECT node FROM audit_nodes)")) {
-            row.next();
-            Ledger.rest(connection, queue.waiting(), queue.leased(), row.getLong(1));
-        }
     }
 
     /** Prints what a query returns. */

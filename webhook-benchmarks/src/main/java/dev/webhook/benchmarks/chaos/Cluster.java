@@ -46,7 +46,7 @@ final class Cluster implements AutoCloseable {
         postgres = part(PostgresProcess.builder().set("max_connections", "200").start());
         redis = withRedis ? part(RedisProcess.builder().start()) : null;
         settings = new NodeSettings(database(ahead), redis == null ? null : redis.uri(), ahead);
-        HikariConfig pool = settings.pool();
+        HikariConfig pool = settings.pool("application");
         pool.setConnectionTimeout(PATIENCE.toMillis());
         application = part(new Application(settings, pool));
         cast = new Cast(application, secrets);

@@ -40,7 +40,7 @@ public final class DispatcherNode {
         NodeSettings settings = NodeSettings.of(System.getenv());
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         Tally tally = new Tally();
-        PostgresStorage storage = settings.storage(PostgresStorage.pooled(settings.pool()));
+        PostgresStorage storage = settings.storage(PostgresStorage.pooled(settings.pool(args[0])));
         try (UnifiedJedis jedis = settings.client();
                 WebhookDispatcher dispatcher = settings.dispatcher(
                                 storage, jedis, args[0], Integer.parseInt(args[1]), NodeSettings.ALLOWED)

@@ -91,7 +91,7 @@ final class KillRun {
 
     /** The schema is made anew in the database of the settings. */
     static Application application(NodeSettings settings) throws SQLException {
-        HikariConfig config = settings.pool();
+        HikariConfig config = settings.pool("application");
         config.setSchema(Ledger.SCHEMA);
         return new Application(settings, config);
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Ledger {
 
     static final String SCHEMA = "webhook_chaos";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**
      * A node.
@@ -147,6 +150,21 @@ final class Ledger {
                 "audit_rest (waiting, leased, connections)",
                 List.of(waiting),
                 one -> row(waiting, leased, connections));
+    }
+
+    /** Returns how many connections the nodes have; the server may hear of an end a moment later. */
+    static long connectionsOfNodes(Connection connection) throws SQLException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        try (Statement statement = connection.createStatement()) {
+            while (true) {
+                try (ResultSet row = statement.executeQuery(text("connections.sql"))) {
+                    row.next();
+                    if (row.getLong(1) == 0 || System.nanoTime() > end) {
+                        return row.getLong(1);
+                    }
+                }
+            }
+        }
     }
 
     private interface Row<T> {

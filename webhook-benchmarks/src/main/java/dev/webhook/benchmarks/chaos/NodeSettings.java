@@ -62,9 +62,12 @@ record NodeSettings(String jdbcUrl, @Nullable URI redis, Duration ahead) {
         }
     }
 
-    HikariConfig pool() {
+    /** @param name by which the server tells whose connections they are */
+    HikariConfig pool(String name) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(jdbcUrl);
+        // the driver's property is beaten by what the URL says of it
+        config.setConnectionInitSql("SET application_name = '" + name + "'");
         return config;
     }
 

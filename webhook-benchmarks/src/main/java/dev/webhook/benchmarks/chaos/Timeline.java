@@ -21,6 +21,9 @@ final class Timeline {
 
     private static final int LONGEST_PAUSE_MILLIS = 9_000;
 
+    /** How often it looks whether what still happens can end. */
+    private static final int HEALING_MILLIS = 20;
+
     /** Fewer may all have targets that something else happens to. */
     private static final int FEW = 8;
 
@@ -107,6 +110,7 @@ final class Timeline {
     void heal() throws Exception {
         while (!happening.isEmpty()) {
             endAll(Long.MAX_VALUE);
+            Thread.sleep(HEALING_MILLIS);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.webhook.benchmarks.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.webhook.DeliveryReport;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.WebhookListener;
@@ -133,6 +134,19 @@ class AuditIT {
         assertThat(auditAfter("DELETE FROM audit_transactions")).contains("host-transactions");
         assertThat(auditAfter("DELETE FROM audit_searched")).contains("secrets");
         assertThat(auditAfter("DELETE FROM audit_rest")).contains("waiting-nowhere", "nothing-left");
+    }
+
+    @Test
+    void aConnectionThatANodeLeftBehindIsCounted() throws Exception {
+        try (Connection connection = application.connection()) {
+            assertThat(Ledger.connectionsOfNodes(connection)).isZero();
+            try (HikariDataSource left =
+                            new HikariDataSource(application.settings().pool("node-1"));
+                    Connection open = left.getConnection()) {
+                assertThat(open.isValid(1)).isTrue();
+                assertThat(Ledger.connectionsOfNodes(connection)).isPositive();
+            }
+        }
     }
 
     @Test
