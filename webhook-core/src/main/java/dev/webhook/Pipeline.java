@@ -285,14 +285,15 @@ final class Pipeline {
         }
     }
 
-    /** Waits for loops together, since what holds one up, a store that hangs, holds up all. */
     private static void end(List<Loop> loops) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        for (Loop loop : loops) {
-            loop.join(Duration.ofNanos(deadline - System.nanoTime()));
-        }
+        join(loops);
         loops.forEach(Loop::interrupt);
-        deadline = System.nanoTime() + PATIENCE.toNanos();
+        join(loops);
+    }
+
+    /** Waits for all together, since what holds one up, a store that hangs, holds up the others. */
+    private static void join(List<Loop> loops) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (Loop loop : loops) {
             loop.join(Duration.ofNanos(deadline - System.nanoTime()));
         }

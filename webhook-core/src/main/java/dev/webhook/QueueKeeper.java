@@ -152,7 +152,7 @@ final class QueueKeeper implements Loop.Work {
 
     private void begin(ActiveQueue seen) {
         store.activate(seen, accelerator.name(), seen.hold()).ifPresent(begun -> {
-            if (hasBegun(begun)) {
+            if (tryToBegin(begun)) {
                 log.info("{} is the active queue", accelerator.name());
                 fill(begun);
             } else {
@@ -161,8 +161,8 @@ final class QueueKeeper implements Loop.Work {
         });
     }
 
-    /** A server that answers may refuse to write, since it is full, or a replica. */
-    private boolean hasBegun(ActiveQueue begun) {
+    /** Begins the epoch, unless the server refuses to write: it may answer all the same, and be full, or a replica. */
+    private boolean tryToBegin(ActiveQueue begun) {
         try {
             accelerator.begin(begun.epoch());
             return true;

@@ -111,12 +111,15 @@ final class PostgresActiveQueue implements ActiveQueueStore {
                 .bind("most", LANES)
                 .mapTo(UUID.class)
                 .list();
+        if (lanes.isEmpty()) {
+            return false;
+        }
         for (String statement : List.of("queue/forget_deliveries", "queue/forget_lanes")) {
             database.update(handle, statement)
                     .bindArray("lanes", UUID.class, lanes)
                     .execute();
         }
-        return !lanes.isEmpty();
+        return true;
     }
 
     @Override
