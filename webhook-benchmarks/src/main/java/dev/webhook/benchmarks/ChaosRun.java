@@ -16,7 +16,8 @@ import java.util.Set;
  *     -Dexec.args="--minutes 4 --seed 7 --redis"
  * }</pre>
  *
- * <p>The exit status is 0 if every invariant holds, 1 if not, and 2 if the arguments are wrong.
+ * <p>Nodes must not connect to 127.0.0.2, so that has to be an address of the machine; on macOS it is one after
+ * {@code sudo ifconfig lo0 alias 127.0.0.2}. The exit status is 0 if every invariant holds, 1 if not, and 2 if the arguments are wrong.
  */
 public final class ChaosRun {
 

@@ -46,7 +46,7 @@ final class Node implements AutoCloseable {
     }
 
     /** Returns the name of the process that runs, or would run next. */
-    String current() {
+    private String current() {
         return name + "-" + (past.size() + 1);
     }
 
@@ -59,7 +59,7 @@ final class Node implements AutoCloseable {
     }
 
     boolean hasStarted() {
-        return lines(DispatcherNode.STARTED).size() > 0;
+        return !lines(DispatcherNode.STARTED).isEmpty();
     }
 
     void kill() {
