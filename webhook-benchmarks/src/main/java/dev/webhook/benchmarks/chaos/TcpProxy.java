@@ -66,17 +66,13 @@ final class TcpProxy implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Changes the weather for all connections. */
-    void become(Weather next) {
-        boolean breaks;
-        synchronized (this) {
-            breaks = next instanceof Weather.Reset || weather instanceof Weather.RepliesLost;
-            weather = next;
-            notifyAll();
-        }
-        if (breaks) {
+    /** Changes the weather for all connections. Those that it breaks are reset before anything that waits can pass. */
+    synchronized void become(Weather next) {
+        if (next instanceof Weather.Reset || weather instanceof Weather.RepliesLost) {
             links.forEach(Link::reset);
         }
+        weather = next;
+        notifyAll();
     }
 
     private void accept() {
