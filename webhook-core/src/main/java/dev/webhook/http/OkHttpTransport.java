@@ -112,7 +112,7 @@ public final class OkHttpTransport implements HttpTransport {
         request.headers().forEach(headers::set);
         headers.set("Accept-Encoding", "identity");
         return new Request.Builder()
-                .url(request.url().value())
+                .url(request.url().parsed())
                 .headers(headers.build())
                 .post(new OneShotBody(request.body()))
                 .tag(Attempt.class, attempt)

@@ -45,7 +45,7 @@ final class UrlForm {
         }
         HostForm.require(host, parsed.host());
         requireLength(parsed.toString(), " once percent-encoded");
-        return new EndpointUrl(parsed.toString());
+        return EndpointUrl.of(parsed.toString());
     }
 
     /** Returns what OkHttp reads, or null if it can't; at {@code [1:2:3:4:5:6:7::8]} it runs out of its array (5.4.0). */
