@@ -148,7 +148,7 @@ final class DeliveryClaimer implements Loop.Work {
             executor.execute(() -> worker.run(claimed));
             return true;
         } catch (RejectedExecutionException e) {
-            slots.free(claimed.lease());
+            slots.free(List.of(claimed.lease()));
             if (claimed.admission() instanceof CircuitAdmission.Permit permit) {
                 circuits.release(claimed.lease().lane(), permit);
             }

@@ -134,9 +134,7 @@ final class DeliveryWorker {
                     e);
         } finally {
             running.remove(Thread.currentThread());
-            outcome.ifPresentOrElse(
-                    ended -> recorder.submit(ended, () -> slots.free(claimed.lease())),
-                    () -> slots.free(claimed.lease()));
+            outcome.ifPresentOrElse(recorder::submit, () -> slots.free(List.of(claimed.lease())));
         }
     }
 

@@ -44,21 +44,11 @@ final class OutcomeRecorder {
     private final TimeSource time;
     private final Listeners listeners;
     private final Guard guard;
+    private final Slots slots;
     private final Signal submitted;
-    private final Queue<Submitted> arrived = new ConcurrentLinkedQueue<>();
-    private final Queue<Submitted> waiting = new ArrayDeque<>();
+    private final Queue<PendingOutcome> arrived = new ConcurrentLinkedQueue<>();
+    private final Queue<PendingOutcome> waiting = new ArrayDeque<>();
     private volatile boolean stalled;
-
-    private record Submitted(PendingOutcome outcome, Runnable done) {
-
-        DeliveryId delivery() {
-            return outcome.record().deliveryId();
-        }
-
-        Submitted reported(CircuitTransition transition) {
-            return new Submitted(outcome.reported(transition), done);
-        }
-    }
 
     OutcomeRecorder(
             DeliveryStore deliveries,
@@ -68,6 +58,7 @@ final class OutcomeRecorder {
             TimeSource time,
             Listeners listeners,
             Guard guard,
+            Slots slots,
             Signal submitted) {
         this.deliveries = deliveries;
         this.queue = queue;
@@ -76,16 +67,13 @@ final class OutcomeRecorder {
         this.time = time;
         this.listeners = listeners;
         this.guard = guard;
+        this.slots = slots;
         this.submitted = submitted;
     }
 
-    /**
-     * Takes over an outcome.
-     *
-     * @param done run when the outcome is recorded or lost for good
-     */
-    void submit(PendingOutcome outcome, Runnable done) {
-        arrived.add(new Submitted(outcome, done));
+    /** Takes over an outcome, and its lease's slot until the outcome is recorded or lost for good. */
+    void submit(PendingOutcome outcome) {
+        arrived.add(outcome);
         submitted.raise();
     }
 
@@ -97,7 +85,7 @@ final class OutcomeRecorder {
     /** Records what has arrived and returns how many outcomes that was. */
     int runOnce() {
         takeUp();
-        List<Submitted> batch = nextBatch();
+        List<PendingOutcome> batch = nextBatch();
         if (batch.isEmpty()) {
             return 0;
         }
@@ -117,46 +105,46 @@ final class OutcomeRecorder {
 
     /** Lets the circuits hear of what has arrived, once, however often it takes to record it. */
     private void takeUp() {
-        List<Submitted> fresh = new ArrayList<>();
-        for (Submitted next = arrived.poll(); next != null; next = arrived.poll()) {
+        List<PendingOutcome> fresh = new ArrayList<>();
+        for (PendingOutcome next = arrived.poll(); next != null; next = arrived.poll()) {
             fresh.add(next);
         }
         List<CircuitReport> reports = fresh.stream()
-                .flatMap(next -> Stream.ofNullable(next.outcome().report()))
+                .flatMap(next -> Stream.ofNullable(next.report()))
                 .toList();
         Iterator<CircuitTransition> transitions = reports.isEmpty()
                 ? Collections.emptyIterator()
                 : circuits.report(reports).iterator();
-        for (Submitted next : fresh) {
-            waiting.add(next.outcome().report() == null ? next : next.reported(transitions.next()));
+        for (PendingOutcome next : fresh) {
+            waiting.add(next.report() == null ? next : next.reported(transitions.next()));
         }
     }
 
     /** Takes outcomes of different deliveries; a second one of a delivery waits for the next batch. */
-    private List<Submitted> nextBatch() {
-        List<Submitted> batch = new ArrayList<>();
-        List<Submitted> later = new ArrayList<>();
+    private List<PendingOutcome> nextBatch() {
+        List<PendingOutcome> batch = new ArrayList<>();
+        List<PendingOutcome> later = new ArrayList<>();
         Set<DeliveryId> taken = new HashSet<>();
         while (!waiting.isEmpty() && batch.size() < MOST_AT_ONCE) {
-            Submitted next = waiting.remove();
-            (taken.add(next.delivery()) ? batch : later).add(next);
+            PendingOutcome next = waiting.remove();
+            (taken.add(next.record().deliveryId()) ? batch : later).add(next);
         }
         waiting.addAll(later);
         return batch;
     }
 
-    private Recording record(List<Submitted> batch) {
+    private Recording record(List<PendingOutcome> batch) {
         return guard.call(() -> {
             long now = time.nanoTime();
             return deliveries.record(
-                    batch.stream().map(next -> next.outcome().aged(now)).toList());
+                    batch.stream().map(next -> next.aged(now)).toList());
         });
     }
 
-    private void recordOneByOne(List<Submitted> batch) {
-        Queue<Submitted> left = new ArrayDeque<>(batch);
+    private void recordOneByOne(List<PendingOutcome> batch) {
+        Queue<PendingOutcome> left = new ArrayDeque<>(batch);
         while (!left.isEmpty()) {
-            Submitted next = left.element();
+            PendingOutcome next = left.element();
             try {
                 finish(List.of(next), record(List.of(next)));
             } catch (StoreUnavailableException e) {
@@ -167,9 +155,9 @@ final class OutcomeRecorder {
                 log.error(
                         "The outcome of delivery {} can't be recorded; the delivery is attempted again when its lease"
                                 + " has run out",
-                        next.delivery(),
+                        next.record().deliveryId(),
                         e);
-                next.done().run();
+                freeSlots(List.of(next));
             }
             left.remove();
         }
@@ -179,7 +167,7 @@ final class OutcomeRecorder {
      * Does what follows from a commit. It never throws, so that nothing that is recorded is taken for unrecorded: what
      * fails here is made good by the end of the lease, or by the endpoint's next failure.
      */
-    private void finish(List<Submitted> batch, Recording recording) {
+    private void finish(List<PendingOutcome> batch, Recording recording) {
         List<PendingOutcome> taken = taken(batch, recording);
         tried("Leases can't be settled and will run out", () -> settle(taken, recording));
         taken.forEach(this::tell);
@@ -189,15 +177,21 @@ final class OutcomeRecorder {
                 () -> autoDisabler
                         .disableFailing(recording.health())
                         .forEach(endpoint -> drain(endpoint, DisableReason.FAILING)));
-        batch.forEach(next -> next.done().run());
+        freeSlots(batch);
+    }
+
+    private void freeSlots(List<PendingOutcome> ended) {
+        slots.free(ended.stream()
+                .flatMap(outcome -> Stream.ofNullable(outcome.record().lease()))
+                .toList());
     }
 
     /** Those that count: recorded now, or by a call of ours whose reply was lost. */
-    private static List<PendingOutcome> taken(List<Submitted> batch, Recording recording) {
+    private static List<PendingOutcome> taken(List<PendingOutcome> batch, Recording recording) {
         List<PendingOutcome> taken = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             if (recording.results().get(i) != Recording.Result.SUPERSEDED) {
-                taken.add(batch.get(i).outcome());
+                taken.add(batch.get(i));
             }
         }
         return taken;

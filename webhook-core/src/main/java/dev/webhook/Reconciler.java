@@ -110,13 +110,11 @@ final class Reconciler {
                     null,
                     new Decision.GiveUp(FailureReason.EXPIRED),
                     EndpointEffect.NONE);
-            recorder.submit(
-                    PendingOutcome.unreported(
-                            record,
-                            loaded.event(),
-                            endpoints.get(loaded.delivery().endpointId(), loaded.endpointVersion()),
-                            0),
-                    () -> {});
+            recorder.submit(PendingOutcome.unreported(
+                    record,
+                    loaded.event(),
+                    endpoints.get(loaded.delivery().endpointId(), loaded.endpointVersion()),
+                    0));
         }
     }
 

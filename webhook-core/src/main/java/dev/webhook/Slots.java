@@ -3,6 +3,7 @@ package dev.webhook;
 import dev.webhook.delivery.DeliveryId;
 import dev.webhook.delivery.Lease;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,12 +60,15 @@ final class Slots {
         }
     }
 
-    void free(Lease lease) {
-        inFlight.remove(lease.deliveryId());
-        if (lease.slow()) {
-            slow.decrementAndGet();
+    /** Frees the slots of leases, and wakes the claimer once all of them are free. */
+    void free(List<Lease> leases) {
+        for (Lease lease : leases) {
+            inFlight.remove(lease.deliveryId());
+            if (lease.slow()) {
+                slow.decrementAndGet();
+            }
+            taken.decrementAndGet();
         }
-        taken.decrementAndGet();
         freed.raise();
     }
 

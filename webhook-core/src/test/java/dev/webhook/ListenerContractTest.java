@@ -190,6 +190,7 @@ class ListenerContractTest {
                 clock,
                 new Listeners(List.of()),
                 Guard.PAUSING,
+                new Slots(1, clock, new Signal()),
                 new Signal());
     }
 
@@ -221,7 +222,7 @@ class ListenerContractTest {
         reconciler.runOnce();
         assertThat(news.heard()).containsExactly("overloaded PT10S");
 
-        slots.free(FAST);
+        slots.free(List.of(FAST));
         reconciler.runOnce();
         slots.take(FAST, 1);
         clock.advance(Duration.ofSeconds(11));

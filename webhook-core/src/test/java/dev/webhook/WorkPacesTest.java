@@ -9,6 +9,7 @@ import dev.webhook.delivery.LeaseToken;
 import dev.webhook.endpoint.EndpointId;
 import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
+import java.util.List;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -79,10 +80,10 @@ class WorkPacesTest {
         slots.take(SLOW, 1);
         slots.take(SLOW, 1);
         assertThat(slots.freeForSlow()).isZero();
-        slots.free(SLOW);
-        slots.free(SLOW);
-        slots.free(SLOW);
-        slots.free(FAST);
+        slots.free(List.of(SLOW));
+        slots.free(List.of(SLOW));
+        slots.free(List.of(SLOW));
+        slots.free(List.of(FAST));
         assertThat(slots.taken()).isZero();
         assertThat(slots.inFlight()).isEmpty();
         assertThat(slots.freeForSlow()).isEqualTo(2);
@@ -104,7 +105,7 @@ class WorkPacesTest {
         clock.advance(Duration.ofSeconds(3));
         assertThat(slots.fullFor()).isEqualTo(Duration.ofSeconds(3));
 
-        slots.free(FAST);
+        slots.free(List.of(FAST));
         assertThat(slots.fullFor()).isZero();
     }
 
@@ -113,7 +114,7 @@ class WorkPacesTest {
         Signal freed = new Signal();
         Slots slots = new Slots(1, clock, freed);
         slots.take(FAST, 1);
-        slots.free(FAST);
+        slots.free(List.of(FAST));
         long began = System.nanoTime();
 
         freed.await(LONG);
