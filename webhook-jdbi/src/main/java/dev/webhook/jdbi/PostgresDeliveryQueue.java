@@ -20,6 +20,9 @@ final class PostgresDeliveryQueue implements DeliveryQueue {
     private final Database database;
     private final Lanes lanes;
 
+    /** Whether the latest claim found something, as the next one then will, most of the time. */
+    private volatile boolean busy;
+
     PostgresDeliveryQueue(Database database, Lanes lanes) {
         this.database = database;
         this.lanes = lanes;
@@ -37,11 +40,14 @@ final class PostgresDeliveryQueue implements DeliveryQueue {
 
     @Override
     public List<Lease> claim(ClaimRequest request) {
-        return hasTurn(request)
-                ? claim(request, LaneClaim::claim)
-                        .or(() -> claim(request, LaneClaim::claimOnceFree))
-                        .orElse(List.of())
-                : List.of();
+        if (!busy && !hasTurn(request)) {
+            return List.of();
+        }
+        List<Lease> leases = claim(request, LaneClaim::claim)
+                .or(() -> claim(request, LaneClaim::claimOnceFree))
+                .orElse(List.of());
+        busy = !leases.isEmpty();
+        return leases;
     }
 
     private Optional<List<Lease>> claim(ClaimRequest request, Function<LaneClaim, Optional<List<Lease>>> way) {
