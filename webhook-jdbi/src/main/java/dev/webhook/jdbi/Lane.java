@@ -32,7 +32,6 @@ final class Lane {
     boolean cautious;
     boolean slow;
     long served;
-    boolean servedNow;
     long claim;
     private @Nullable Instant earliestChanged;
 
@@ -73,7 +72,6 @@ final class Lane {
     /** Lets the claim that locked the lane serve it, be it with nothing, which ends its turn. */
     void serve() {
         served = claim;
-        servedNow = true;
     }
 
     void learn(LaneLimits newer) {

@@ -149,7 +149,6 @@ final class Lanes {
         database.update(handle, "queue/refresh_lanes")
                 .bind("now", Times.parameter(lanes.get(0).now))
                 .bindArray("lanes", UUID.class, column(lanes, lane -> lane.id))
-                .bindArray("servedNow", Boolean.class, column(lanes, lane -> lane.servedNow))
                 .bindArray("served", Long.class, column(lanes, lane -> lane.served))
                 .bindArray("scanFrom", OffsetDateTime.class, column(lanes, lane -> Times.parameter(lane.scanFrom())))
                 .bindArray("waiting", Integer.class, column(lanes, lane -> lane.waiting))

@@ -7,6 +7,7 @@ import dev.webhook.delivery.DeliveryStatus;
 import dev.webhook.delivery.Outcome;
 import dev.webhook.delivery.OutcomeRecord;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -29,6 +30,10 @@ record OutcomeColumns(List<OutcomeRecord> records) {
                         "deliveries",
                         UUID.class,
                         column(record -> record.deliveryId().value()))
+                .bindArray(
+                        "created",
+                        OffsetDateTime.class,
+                        column(record -> Times.parameter(record.deliveryId().createdAt())))
                 .bindArray("attemptNumbers", Integer.class, column(OutcomeRecord::attemptNumber))
                 .bindArray("outcomeIds", UUID.class, column(OutcomeRecord::outcomeId))
                 .bindArray("statuses", String.class, column(OutcomeColumns::statusAfter))

@@ -76,7 +76,7 @@ class CompilationIT {
             }
         }
         List<String> log = Files.readAllLines(server.logFile());
-        assertThat(log.stream().filter(line -> line.contains("UPDATE \"public\".webhook_queue")))
+        assertThat(log.stream().filter(line -> line.contains("INTO \"public\".webhook_queue")))
                 .isNotEmpty();
         assertThat(log.stream().filter(line -> line.strip().equals("JIT:"))).isEmpty();
     }

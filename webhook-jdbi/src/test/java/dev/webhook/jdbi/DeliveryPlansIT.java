@@ -100,6 +100,7 @@ class DeliveryPlansIT {
         assertThat(plan.partitions(DELIVERIES)).hasSize(1);
         assertThat(plan.whole(DELIVERIES)).isEmpty();
         assertThat(plan.mostRows()).isLessThanOrEqualTo(BATCH);
+        assertThat(plan.pairsInVain()).isZero();
     }
 
     private static void assertLoadReadsOneKeyOfOnePartition(Handle handle, List<DeliveryId> ids) {
@@ -121,6 +122,7 @@ class DeliveryPlansIT {
         assertThat(plan.partitions("webhook_events")).hasSizeLessThanOrEqualTo(1);
         assertThat(plan.partitions("webhook_delivery_attempts")).hasSizeLessThanOrEqualTo(1);
         assertThat(plan.mostRows()).isLessThanOrEqualTo(BATCH);
+        assertThat(plan.pairsInVain()).isZero();
     }
 
     private static void assertAWalkGoesOnFromAnId(Handle handle, DeliveryId after) {

@@ -11,8 +11,13 @@ import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** What a statement read when it was run. Immutable and thread-safe. */
-record QueryPlan(List<Scan> scans) {
+/**
+ * What a statement read when it was run. Immutable and thread-safe.
+ *
+ * @param scans what was scanned
+ * @param pairsInVain how many pairs of rows joins put together and dropped again
+ */
+record QueryPlan(List<Scan> scans, long pairsInVain) {
 
     private static final String EXPLAIN = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, FORMAT JSON) ";
 
@@ -31,9 +36,10 @@ record QueryPlan(List<Scan> scans) {
             handle.execute(settings);
             Query query = handle.createQuery(EXPLAIN + new Statements("public").get(name));
             String json = bound.apply(query).mapTo(String.class).one();
+            JsonNode plan = new ObjectMapper().readTree(json).get(0).get("Plan");
             List<Scan> scans = new ArrayList<>();
-            collect(new ObjectMapper().readTree(json).get(0).get("Plan"), scans);
-            return new QueryPlan(scans);
+            collect(plan, scans);
+            return new QueryPlan(scans, pairsInVain(plan));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL explained without JSON", e);
         } finally {
@@ -53,6 +59,15 @@ record QueryPlan(List<Scan> scans) {
                                     + node.path("Rows Removed by Filter").asDouble()))));
         }
         node.path("Plans").forEach(child -> collect(child, scans));
+    }
+
+    private static long pairsInVain(JsonNode node) {
+        double loops = node.path("Actual Loops").asDouble();
+        long pairs = Math.round(loops * node.path("Rows Removed by Join Filter").asDouble());
+        for (JsonNode child : node.path("Plans")) {
+            pairs += pairsInVain(child);
+        }
+        return pairs;
     }
 
     /** Returns the partitions of {@code table} that were read. */

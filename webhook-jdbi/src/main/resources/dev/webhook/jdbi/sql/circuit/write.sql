@@ -1,15 +1,13 @@
--- Writes locked circuits back.
-UPDATE :"schema".webhook_circuits AS circuit
-SET generation = changed.generation,
-    state = changed.state,
-    time = changed.time,
-    consecutive_failures = changed.consecutive_failures,
-    openings = changed.openings,
-    probe = changed.probe,
-    tallies = changed.tallies
-FROM unnest(
-    :endpoints, :generations, :states, :times, :failures, :openings, :probes, :tallies
-) AS changed (webhook_id, generation, state, time, consecutive_failures, openings, probe, tallies)
-WHERE circuit.webhook_id = changed.webhook_id
-  -- whatever the join, only these rows are read, and by their key
-  AND circuit.webhook_id = ANY (:endpoints)
+-- Writes locked circuits back. Each is there, and so in conflict: that way it is found by its key, whatever the plan.
+INSERT INTO :"schema".webhook_circuits
+    (webhook_id, generation, state, time, consecutive_failures, openings, probe, tallies)
+SELECT *
+FROM unnest(:endpoints, :generations, :states, :times, :failures, :openings, :probes, :tallies)
+ON CONFLICT (webhook_id) DO UPDATE
+SET generation = EXCLUDED.generation,
+    state = EXCLUDED.state,
+    time = EXCLUDED.time,
+    consecutive_failures = EXCLUDED.consecutive_failures,
+    openings = EXCLUDED.openings,
+    probe = EXCLUDED.probe,
+    tallies = EXCLUDED.tallies

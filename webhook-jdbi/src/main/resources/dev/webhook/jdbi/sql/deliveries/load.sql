@@ -36,7 +36,12 @@ CROSS JOIN LATERAL (
     WHERE archived.event_id = delivery.event_id AND archived.created_at = :"schema".webhook_id_time(delivery.event_id)
     LIMIT 1
 ) AS event
-JOIN :"schema".webhooks AS endpoint ON endpoint.webhook_id = delivery.webhook_id
+CROSS JOIN LATERAL (
+    SELECT endpoint.version, endpoint.parked_until
+    FROM :"schema".webhooks AS endpoint
+    WHERE endpoint.webhook_id = delivery.webhook_id
+    OFFSET 0
+) AS endpoint
 LEFT JOIN LATERAL (
     SELECT attempt.outcome, attempt.unreachable_cause, attempt.retry_after_ms, attempt.took_us,
            attempt.error_message AS attempt_error

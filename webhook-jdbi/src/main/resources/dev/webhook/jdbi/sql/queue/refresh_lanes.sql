@@ -1,6 +1,14 @@
 -- Writes locked lanes back with the head and the turn that follow from what they hold now. A lane that was due and still
--- is keeps its turn, unless it was served.
-WITH placed AS MATERIALIZED (
+-- is keeps its turn, unless it was served. Each is there, and so in conflict: that way it is found by its key, whatever the
+-- plan.
+INSERT INTO :"schema".webhook_lanes AS lane (
+    webhook_id, turn, served, head, lease_end, waiting, leased, parked_until, parks, cautious, slow, max_in_flight,
+    rate_per_minute, limits_version, rate_arrival, rate_claim, rate_interval
+)
+SELECT placed.webhook_id, placed.ready, placed.served, placed.head, placed.lease_end, placed.waiting, placed.leased,
+       placed.parked_until, placed.parks, placed.cautious, placed.slow, placed.max_in_flight, placed.rate_per_minute,
+       placed.limits_version, placed.rate_arrival, placed.rate_claim, placed.rate_interval
+FROM (
     SELECT held.*,
            CASE WHEN least(held.lease_end, held.claimable) IS NOT NULL
                 THEN greatest(least(held.lease_end, held.claimable), held.parked_until, held.rate_free_at)
@@ -11,10 +19,10 @@ WITH placed AS MATERIALIZED (
                lost.lease_end,
                CASE WHEN changed.room THEN first.head END AS claimable
         FROM unnest(
-            :lanes, :servedNow, :served, :scanFrom, :waiting, :leased, :room, :parkedUntil, :parks, :cautious, :slow,
+            :lanes, :served, :scanFrom, :waiting, :leased, :room, :parkedUntil, :parks, :cautious, :slow,
             :maxInFlight, :ratePerMinute, :limitsVersion, :rateArrival, :rateClaim, :rateInterval, :rateFreeAt
         ) AS changed (
-            webhook_id, served_now, served, scan_from, waiting, leased, room, parked_until, parks, cautious, slow,
+            webhook_id, served, scan_from, waiting, leased, room, parked_until, parks, cautious, slow,
             max_in_flight, rate_per_minute, limits_version, rate_arrival, rate_claim, rate_interval, rate_free_at
         )
         LEFT JOIN LATERAL (
@@ -33,29 +41,25 @@ WITH placed AS MATERIALIZED (
         ) AS lost ON TRUE
         OFFSET 0
     ) AS held
-)
-UPDATE :"schema".webhook_lanes AS lane
+) AS placed
+ON CONFLICT (webhook_id) DO UPDATE
 SET turn = CASE
-        WHEN placed.ready IS NULL THEN NULL
-        WHEN NOT placed.served_now AND lane.turn <= :now AND placed.ready <= :now THEN lane.turn
-        ELSE greatest(placed.ready, :now)
+        WHEN EXCLUDED.turn IS NULL THEN NULL
+        WHEN EXCLUDED.served = lane.served AND lane.turn <= :now AND EXCLUDED.turn <= :now THEN lane.turn
+        ELSE greatest(EXCLUDED.turn, :now)
     END,
-    served = placed.served,
-    head = placed.head,
-    lease_end = placed.lease_end,
-    waiting = placed.waiting,
-    leased = placed.leased,
-    parked_until = placed.parked_until,
-    parks = placed.parks,
-    cautious = placed.cautious,
-    slow = placed.slow,
-    max_in_flight = placed.max_in_flight,
-    rate_per_minute = placed.rate_per_minute,
-    limits_version = placed.limits_version,
-    rate_arrival = placed.rate_arrival,
-    rate_claim = placed.rate_claim,
-    rate_interval = placed.rate_interval
-FROM placed
-WHERE lane.webhook_id = placed.webhook_id
-  -- whatever the join, only these rows are read, and by their key
-  AND lane.webhook_id = ANY (:lanes)
+    served = EXCLUDED.served,
+    head = EXCLUDED.head,
+    lease_end = EXCLUDED.lease_end,
+    waiting = EXCLUDED.waiting,
+    leased = EXCLUDED.leased,
+    parked_until = EXCLUDED.parked_until,
+    parks = EXCLUDED.parks,
+    cautious = EXCLUDED.cautious,
+    slow = EXCLUDED.slow,
+    max_in_flight = EXCLUDED.max_in_flight,
+    rate_per_minute = EXCLUDED.rate_per_minute,
+    limits_version = EXCLUDED.limits_version,
+    rate_arrival = EXCLUDED.rate_arrival,
+    rate_claim = EXCLUDED.rate_claim,
+    rate_interval = EXCLUDED.rate_interval
