@@ -43,8 +43,9 @@ final class LaneClaim {
     /** Claims what it gets without waiting; empty if it got no lane, be it that others hold each whose turn it is. */
     Optional<List<Lease>> claim() {
         // the first round is for lanes that are full, those after it for lanes that hold next to nothing
-        List<Lane> turns = turns(Math.max(1, request.max() / request.perLane()), Long.MAX_VALUE);
-        return turns.isEmpty() ? Optional.empty() : Optional.of(claim(turns));
+        int most = Math.max(1, request.max() / request.perLane());
+        List<Lane> turns = turns(most, Long.MAX_VALUE);
+        return turns.isEmpty() ? Optional.empty() : Optional.of(claim(turns, most));
     }
 
     /**
@@ -55,12 +56,16 @@ final class LaneClaim {
         return awaitTurn() ? claim() : Optional.empty();
     }
 
-    private List<Lease> claim(List<Lane> first) {
+    /** Goes on until it has enough, or a round got fewer lanes than it could have. */
+    private List<Lease> claim(List<Lane> first, int firstMost) {
+        long before = first.stream().mapToLong(lane -> lane.claim).min().orElse(0);
         List<Lane> turns = first;
-        long before = turns.stream().mapToLong(lane -> lane.claim).min().orElse(0);
-        while (!turns.isEmpty()) {
+        int most = firstMost;
+        take(turns);
+        while (left() > 0 && turns.size() >= most) {
+            most = left();
+            turns = turns(most, before);
             take(turns);
-            turns = left() == 0 ? List.of() : turns(left(), before);
         }
         return leases;
     }
