@@ -41,7 +41,10 @@ public final class LatencyRun {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long OWNER = 7;
     private static final int ENDPOINTS = 20;
-    private static final int WARM_UP = 1_000;
+    private static final int WARM_UP_SECONDS = 20;
+
+    /** So much of each round comes before what is measured, since a dispatcher that was idle looks less often at first. */
+    private static final int LEAD_IN_SECONDS = 1;
 
     private LatencyRun() {}
 
@@ -86,7 +89,7 @@ public final class LatencyRun {
 
     private static void measure(List<Setup> setups, int rounds, int seconds, int rate, PrintStream out) {
         for (Setup setup : setups) {
-            setup.publish(WARM_UP, rate);
+            setup.publish(rate * WARM_UP_SECONDS, rate);
         }
         out.printf(
                 "load %.1f%n%n| %d events/s, %d rounds of %d s | p50 | p99 |%n|---|---|---|%n",
@@ -178,7 +181,7 @@ public final class LatencyRun {
         }
 
         void measure(int events, int rate) {
-            publish(events, rate);
+            publish(events + rate * LEAD_IN_SECONDS, rate);
             List<Double> millis = arrived().subList(published - events, published).stream()
                     .map(Setup::millis)
                     .sorted()
