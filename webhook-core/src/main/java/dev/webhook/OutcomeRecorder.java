@@ -109,9 +109,8 @@ final class OutcomeRecorder {
         for (PendingOutcome next = arrived.poll(); next != null; next = arrived.poll()) {
             fresh.add(next);
         }
-        List<CircuitReport> reports = fresh.stream()
-                .flatMap(next -> Stream.ofNullable(next.report()))
-                .toList();
+        List<CircuitReport> reports =
+                fresh.stream().flatMap(next -> Stream.ofNullable(next.report())).toList();
         Iterator<CircuitTransition> transitions = reports.isEmpty()
                 ? Collections.emptyIterator()
                 : circuits.report(reports).iterator();
@@ -136,8 +135,7 @@ final class OutcomeRecorder {
     private Recording record(List<PendingOutcome> batch) {
         return guard.call(() -> {
             long now = time.nanoTime();
-            return deliveries.record(
-                    batch.stream().map(next -> next.aged(now)).toList());
+            return deliveries.record(batch.stream().map(next -> next.aged(now)).toList());
         });
     }
 

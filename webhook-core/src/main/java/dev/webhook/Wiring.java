@@ -76,7 +76,15 @@ record Wiring(
         AutoDisabler disabler =
                 new AutoDisabler(endpoints, options.disableAfterFailures, options.disableAfter, options.timeSource);
         return new OutcomeRecorder(
-                storage.deliveries(), queue, circuits, disabler, options.timeSource, listeners, guard, slots, submitted);
+                storage.deliveries(),
+                queue,
+                circuits,
+                disabler,
+                options.timeSource,
+                listeners,
+                guard,
+                slots,
+                submitted);
     }
 
     DeliveryWorker worker(HttpTransport transport, OutcomeRecorder recorder) {

@@ -31,7 +31,7 @@ public final class Bench implements AutoCloseable {
     private final @Nullable PostgresProcess server;
     private final String jdbcUrl;
     private final Process receiver;
-    private final List<String> urls;
+    private final String origin;
 
     /** @param jdbcUrl where the database is, with user and password; empty for a server of its own */
     Bench(String jdbcUrl) throws IOException {
@@ -48,14 +48,23 @@ public final class Bench implements AutoCloseable {
         receiver = JavaProcess.command(List.of(), Receiver.class).start();
         String port = new BufferedReader(new InputStreamReader(receiver.getInputStream(), StandardCharsets.US_ASCII))
                 .readLine();
-        urls = IntStream.range(0, ENDPOINTS)
-                .mapToObj(number -> "http://127.0.0.1:" + port + "/hooks/" + number)
-                .toList();
+        origin = "http://127.0.0.1:" + port;
     }
 
     /** Returns where to post to. */
     List<String> urls() {
-        return urls;
+        return urls("/hooks/");
+    }
+
+    /** Returns where to post to for answers that take a while. */
+    List<String> slowUrls() {
+        return urls(Receiver.SLOW + "/");
+    }
+
+    private List<String> urls(String path) {
+        return IntStream.range(0, ENDPOINTS)
+                .mapToObj(number -> origin + path + number)
+                .toList();
     }
 
     /** Returns where the database is, with user and password. */

@@ -11,16 +11,17 @@ import java.util.concurrent.ExecutionException;
 
 /**
  * Measures the library with the PostgreSQL queue: publishing, draining beside OkHttp alone, draining beside a backlog, and
- * idling; draining with Redis's queue beside it, with metrics that nobody takes, and beside other libraries, whose best
- * settings a sweep finds. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are
+ * idling; draining with Redis's queue beside it, with metrics that nobody takes, to endpoints that take a while, under a
+ * snapshot that stays open, and beside other libraries, whose best settings a sweep finds. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are
  * processes of this machine.
  */
 public final class PipelineBenchmark {
 
     private static final String USAGE =
-            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,peers,sweep] [--rounds N]"
+            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,slow,snapshot,peers,sweep]"
+                    + " [--rounds N]"
                     + " [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
-                    + " [--idle-seconds N] [--points N] [--svg DIRECTORY]"
+                    + " [--idle-seconds N] [--hold-seconds N] [--points N] [--svg DIRECTORY]"
                     + " [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
     private static final Set<String> OPTIONS = Set.of(
             "--parts",
@@ -30,11 +31,12 @@ public final class PipelineBenchmark {
             "--backlog",
             "--publish-seconds",
             "--idle-seconds",
+            "--hold-seconds",
             "--svg",
             "--points",
             "--jdbc-url");
     private static final String DEFAULT = "publish,drain,backlog,queues,metrics,idle";
-    private static final String ALL = DEFAULT + ",peers,sweep";
+    private static final String ALL = DEFAULT + ",slow,snapshot,peers,sweep";
 
     private PipelineBenchmark() {}
 
@@ -47,6 +49,7 @@ public final class PipelineBenchmark {
             int backlog,
             Duration publishing,
             Duration idling,
+            Duration holding,
             String svg,
             int points,
             String jdbcUrl) {
@@ -65,6 +68,7 @@ public final class PipelineBenchmark {
                     options.positive("--backlog", 1_000_000),
                     Duration.ofSeconds(options.positive("--publish-seconds", 3)),
                     Duration.ofSeconds(options.positive("--idle-seconds", 60)),
+                    Duration.ofSeconds(options.positive("--hold-seconds", 600)),
                     options.text("--svg", ""),
                     options.positive("--points", Integer.MAX_VALUE),
                     options.text("--jdbc-url", ""));
@@ -104,34 +108,42 @@ public final class PipelineBenchmark {
                     Runtime.getRuntime().availableProcessors(),
                     Bench.load());
             for (String part : plan.parts) {
-                switch (part) {
-                    case "publish" ->
-                        charts.bars(
-                                "publish.svg",
-                                "Transactions that insert an order",
-                                "orders/s",
-                                new PublishRounds(bench, plan.rounds, plan.publishing, out).run());
-                    case "drain" ->
-                        charts.bars(
-                                "drain.svg",
-                                "Waiting deliveries, sent and recorded",
-                                "requests/s",
-                                new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
-                    case "backlog" ->
-                        new BacklogRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.backlog, out).run();
-                    case "queues" ->
-                        charts.bars(
-                                "queues.svg",
-                                "Waiting deliveries by the queue they wait in",
-                                "deliveries/s",
-                                new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
-                    case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
-                    case "peers" -> new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
-                    case "sweep" -> new PeerSweep(bench, plan.rounds, plan.deliveries, plan.points, out).run();
-                    default -> new IdleRun(bench, plan.idling, out).run();
-                }
+                measure(part, bench, plan, charts, out);
             }
             out.printf("load at the end %.1f%n", Bench.load());
+        }
+    }
+
+    private static void measure(String part, Bench bench, Plan plan, ChartDirectory charts, PrintStream out)
+            throws IOException, SQLException, InterruptedException, ExecutionException {
+        switch (part) {
+            case "publish" ->
+                charts.bars(
+                        "publish.svg",
+                        "Transactions that insert an order",
+                        "orders/s",
+                        new PublishRounds(bench, plan.rounds, plan.publishing, out).run());
+            case "drain" ->
+                charts.bars(
+                        "drain.svg",
+                        "Waiting deliveries, sent and recorded",
+                        "requests/s",
+                        new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+            case "backlog" ->
+                new BacklogRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.backlog, out).run();
+            case "queues" ->
+                charts.bars(
+                        "queues.svg",
+                        "Waiting deliveries by the queue they wait in",
+                        "deliveries/s",
+                        new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+            case "slow" -> new SlowRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+            case "snapshot" ->
+                new SnapshotRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.holding, out).run();
+            case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+            case "peers" -> new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+            case "sweep" -> new PeerSweep(bench, plan.rounds, plan.deliveries, plan.points, out).run();
+            default -> new IdleRun(bench, plan.idling, out).run();
         }
     }
 }

@@ -11,12 +11,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP server that costs as little as can be, so that what is measured is who sends: it answers 200 to whatever is
- * posted, on any path, and keeps connections open. A process of its own, which prints its port.
+ * posted, on any path, and keeps connections open; on some paths it takes its time. A process of its own, which prints its
+ * port.
  */
 final class Receiver {
+
+    /** What paths begin with on which an answer takes {@link #SLOW_MILLIS}. */
+    static final String SLOW = "/slow";
+
+    static final int SLOW_MILLIS = 50;
 
     private static final byte[] OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LOOPBACK = {127, 0, 0, 1};
@@ -24,6 +31,9 @@ final class Receiver {
     private static final String LENGTH = "content-length:";
 
     private Receiver() {}
+
+    /** What matters of a request's head. */
+    private record Head(int length, boolean slow) {}
 
     /** Runs it until its standard input ends. */
     public static void main(String[] args) throws IOException {
@@ -56,18 +66,24 @@ final class Receiver {
             socket.setTcpNoDelay(true);
             InputStream in = new BufferedInputStream(socket.getInputStream());
             OutputStream out = socket.getOutputStream();
-            for (int length = head(in); length >= 0; length = head(in)) {
-                in.skipNBytes(length);
+            for (Head head = head(in); head != null; head = head(in)) {
+                in.skipNBytes(head.length);
+                if (head.slow) {
+                    Thread.sleep(SLOW_MILLIS);
+                }
                 out.write(OK);
             }
         } catch (IOException e) {
             // the client went
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    /** Reads a request's head and returns its body's length, or -1 if there is no further request. */
-    private static int head(InputStream in) throws IOException {
+    /** Reads a request's head, or null if there is no further request. */
+    private static @Nullable Head head(InputStream in) throws IOException {
         int length = 0;
+        boolean slow = false;
         StringBuilder line = new StringBuilder();
         for (int next = in.read(); next >= 0; next = in.read()) {
             if (next != '\n') {
@@ -76,13 +92,14 @@ final class Receiver {
             }
             String header = line.toString().trim().toLowerCase(Locale.ROOT);
             if (header.isEmpty()) {
-                return length;
+                return new Head(length, slow);
             }
+            slow |= header.startsWith("post " + SLOW);
             if (header.startsWith(LENGTH)) {
                 length = Integer.parseInt(header.substring(LENGTH.length()).trim());
             }
             line.setLength(0);
         }
-        return -1;
+        return null;
     }
 }

@@ -35,6 +35,18 @@ class PipelineBenchmarkIT {
     }
 
     @Test
+    void slowAnswersAndAnOpenSnapshotHaveTheirTables() throws Exception {
+        String args = "--parts slow,snapshot --rounds 1 --deliveries 50 --slots 8 --hold-seconds 1";
+
+        assertThat(PipelineBenchmark.run(args.split(" "), out, out))
+                .as(this::text)
+                .isZero();
+        assertThat(text())
+                .contains("| 50 deliveries answered after 50 ms, 1 rounds |", "| the slots allow | 160/s |")
+                .contains("| before | ", "| a snapshot held for 1 s and ");
+    }
+
+    @Test
     void theOtherLibrariesHaveARowEachAndASweep() throws Exception {
         String args = "--parts peers,sweep --rounds 1 --deliveries 20 --slots 8 --points 1";
 
