@@ -8,8 +8,12 @@ import dev.webhook.delivery.DeliveryId;
 import dev.webhook.delivery.DeliveryQueue;
 import dev.webhook.delivery.DeliveryStore;
 import dev.webhook.delivery.LaneLimits;
+import dev.webhook.delivery.LaneSpeed;
+import dev.webhook.delivery.Lease;
+import dev.webhook.delivery.LoadedDelivery;
 import dev.webhook.delivery.OutcomeRecord;
 import dev.webhook.delivery.Recording;
+import dev.webhook.delivery.Settlement;
 import dev.webhook.endpoint.DisableReason;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.store.StoreUnavailableException;
@@ -20,10 +24,14 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -168,6 +176,7 @@ final class OutcomeRecorder {
     private void finish(List<PendingOutcome> batch, Recording recording) {
         List<PendingOutcome> taken = taken(batch, recording);
         tried("Leases can't be settled and will run out", () -> settle(taken, recording));
+        tried("Leases can't be given up and will run out", () -> giveUp(superseded(batch, recording)));
         taken.forEach(this::tell);
         recording.disabled().forEach(endpoint -> drain(endpoint, DisableReason.GONE));
         tried(
@@ -193,6 +202,38 @@ final class OutcomeRecorder {
             }
         }
         return taken;
+    }
+
+    private static List<Lease> superseded(List<PendingOutcome> batch, Recording recording) {
+        List<Lease> superseded = new ArrayList<>();
+        for (int i = 0; i < batch.size(); i++) {
+            Lease lease = batch.get(i).record().lease();
+            if (lease != null && recording.results().get(i) == Recording.Result.SUPERSEDED) {
+                superseded.add(lease);
+            }
+        }
+        return superseded;
+    }
+
+    /** Ends leases by which nothing was recorded as the outcome that counts would have it. */
+    private void giveUp(List<Lease> superseded) {
+        if (superseded.isEmpty()) {
+            return;
+        }
+        Map<DeliveryId, LoadedDelivery> unfinished =
+                deliveries.load(superseded.stream().map(Lease::deliveryId).toList()).stream()
+                        .collect(Collectors.toMap(loaded -> loaded.delivery().id(), Function.identity()));
+        queue.settle(superseded.stream()
+                .map(lease -> settlement(lease, unfinished.get(lease.deliveryId())))
+                .toList());
+    }
+
+    private static Settlement settlement(Lease lease, @Nullable LoadedDelivery unfinished) {
+        if (unfinished == null) {
+            return new Settlement.Complete(lease, LaneSpeed.UNKNOWN);
+        }
+        Duration wait = unfinished.dueIn().isNegative() ? Duration.ZERO : unfinished.dueIn();
+        return new Settlement.Reschedule(lease, wait, LaneSpeed.UNKNOWN);
     }
 
     private static void tried(String otherwise, Runnable work) {

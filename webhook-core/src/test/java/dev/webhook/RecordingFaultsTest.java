@@ -170,6 +170,49 @@ class RecordingFaultsTest {
     }
 
     @Test
+    void aWorkerWhoseDeliveryIsFinishedByAnotherLeavesNothingInTheQueue() {
+        Rig neighbour = overtakenNeighbour();
+
+        rig.storage.heal();
+        rig.run();
+        neighbour.storage.heal();
+        neighbour.run();
+
+        assertThat(rig.replies.sent()).hasSize(2);
+        assertThat(neighbour.news.heard("attempted")).isEmpty();
+        assertThat(rig.memory.queue().status().leased()).isZero();
+        assertThat(rig.memory.queue().status().waiting()).isZero();
+    }
+
+    @Test
+    void aWorkerWhoseDeliveryIsToBeRetriedByAnotherLetsItWaitForThat() {
+        rig.replies.reply(status(500), status(200));
+        Rig neighbour = overtakenNeighbour();
+
+        rig.storage.heal();
+        rig.run();
+        neighbour.storage.heal();
+        neighbour.run();
+
+        assertThat(rig.memory.queue().status().leased()).isZero();
+        assertThat(rig.memory.queue().status().waiting()).isEqualTo(1);
+        neighbour.later(Duration.ofMinutes(15));
+        assertThat(neighbour.news.heard("delivered")).hasSize(1);
+    }
+
+    /** Returns a node that attempts what this one is attempting, whose lease is lost; neither can record it. */
+    private Rig overtakenNeighbour() {
+        Rig neighbour = rig.neighbour();
+        rig.storage.down("DeliveryStore.record");
+        rig.publish();
+        assertThatThrownBy(rig.dispatcher::runOnce).isInstanceOf(StoreUnavailableException.class);
+        rig.clock.advance(LEASE);
+        neighbour.storage.down("DeliveryStore.record");
+        assertThatThrownBy(neighbour.dispatcher::runOnce).isInstanceOf(StoreUnavailableException.class);
+        return neighbour;
+    }
+
+    @Test
     void leasesGoBackWhenDeliveriesCannotBeLoaded() {
         rig.storage.unreachable("DeliveryStore.load", 1);
         EventId event = rig.publish();
