@@ -16,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 
-/** A dispatcher of {@link LatencyRun}; as a program, one that is started and delivers until its standard input ends. */
+/** A dispatcher with its own pool; as a program, one that is started and delivers until its standard input ends. */
 final class LatencyNode {
 
+    static final int SLOTS = 64;
     private static final int CONNECTIONS = 10;
 
     private LatencyNode() {}
@@ -38,7 +39,8 @@ final class LatencyNode {
                         .schema(schema)
                         .secrets(SecretCipher.plainText())
                         .build())
-                .addressPolicy(AddressPolicy.unsafeForTests());
+                .addressPolicy(AddressPolicy.unsafeForTests())
+                .maxConcurrentAttempts(SLOTS);
         if (jedis != null) {
             builder.accelerator(WebhookRedis.builder(jedis).prefix(schema).build());
         }
@@ -51,8 +53,8 @@ final class LatencyNode {
     }
 
     /** Starts one in a process of its own, and returns when it runs. */
-    static Process start(String jdbcUrl, String schema, String redis) throws IOException {
-        Process process = JavaProcess.command(List.of(), LatencyNode.class, jdbcUrl, schema, redis)
+    static Process start(List<String> jvmOptions, String jdbcUrl, String schema, String redis) throws IOException {
+        Process process = JavaProcess.command(jvmOptions, LatencyNode.class, jdbcUrl, schema, redis)
                 .start();
         InputStream said = process.getInputStream();
         if (said.read() < 0) {

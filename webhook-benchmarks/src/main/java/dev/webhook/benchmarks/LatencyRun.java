@@ -136,7 +136,7 @@ public final class LatencyRun {
                 String url = receiver.url(path).value();
                 dispatcher.endpoints().register(OWNER, EndpointSpec.url(url).subscribe("order.placed_" + i));
             }
-            other = apart ? LatencyNode.start(bench.jdbcUrl(), schema, redis) : null;
+            other = apart ? LatencyNode.start(List.of(), bench.jdbcUrl(), schema, redis) : null;
             if (!apart) {
                 dispatcher.start();
             }

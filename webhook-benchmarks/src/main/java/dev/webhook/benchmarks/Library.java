@@ -169,6 +169,11 @@ final class Library implements AutoCloseable {
                 .build();
     }
 
+    /** Returns where its tables are. */
+    String schema() {
+        return schema;
+    }
+
     /** Returns its connections, which can count its statements. */
     CountingDataSource pool() {
         return pool;

@@ -12,13 +12,13 @@ import java.util.concurrent.ExecutionException;
 /**
  * Measures the library with the PostgreSQL queue: publishing, draining beside OkHttp alone, draining beside a backlog, and
  * idling; draining with Redis's queue beside it, with metrics that nobody takes, to endpoints that take a while, under a
- * snapshot that stays open, and beside other libraries, whose best settings a sweep finds. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are
+ * snapshot that stays open, with little heap, and beside other libraries, whose best settings a sweep finds. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are
  * processes of this machine.
  */
 public final class PipelineBenchmark {
 
     private static final String USAGE =
-            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,slow,snapshot,peers,sweep]"
+            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,slow,snapshot,heap,peers,sweep]"
                     + " [--rounds N]"
                     + " [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
                     + " [--idle-seconds N] [--hold-seconds N] [--points N] [--svg DIRECTORY]"
@@ -36,7 +36,7 @@ public final class PipelineBenchmark {
             "--points",
             "--jdbc-url");
     private static final String DEFAULT = "publish,drain,backlog,queues,metrics,idle";
-    private static final String ALL = DEFAULT + ",slow,snapshot,peers,sweep";
+    private static final String ALL = DEFAULT + ",slow,snapshot,heap,peers,sweep";
 
     private PipelineBenchmark() {}
 
@@ -140,6 +140,7 @@ public final class PipelineBenchmark {
             case "slow" -> new SlowRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "snapshot" ->
                 new SnapshotRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.holding, out).run();
+            case "heap" -> new HeapRounds(bench, plan.rounds, plan.deliveries, plan.backlog, out).run();
             case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "peers" -> new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "sweep" -> new PeerSweep(bench, plan.rounds, plan.deliveries, plan.points, out).run();

@@ -3,6 +3,7 @@ package dev.webhook.benchmarks;
 import java.io.PrintStream;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 
 /** How fast deliveries are sent and recorded whose endpoints answer after a while: what is in flight bounds it. */
 final class SlowRounds {
@@ -48,11 +49,14 @@ final class SlowRounds {
 
     private void print() {
         out.printf(
+                Locale.ROOT,
                 "%n| %,d deliveries answered after %d ms, %d rounds | median (least-most) |%n|---|---|%n",
-                count, Receiver.SLOW_MILLIS, rounds);
-        out.printf("| the library, %d slots | %s/s |%n", concurrency, drained.show(0));
-        out.printf("| the slots allow | %,d/s |%n", concurrency * 1_000 / Receiver.SLOW_MILLIS);
-        out.printf("| CPU of the JVM for each delivery | %s us |%n", ownCpu.show(0));
-        out.printf("| CPU of PostgreSQL for each delivery | %s us |%n%n", serverCpu.show(0));
+                count,
+                Receiver.SLOW_MILLIS,
+                rounds);
+        out.printf(Locale.ROOT, "| the library, %d slots | %s/s |%n", concurrency, drained.show(0));
+        out.printf(Locale.ROOT, "| the slots allow | %,d/s |%n", concurrency * 1_000 / Receiver.SLOW_MILLIS);
+        out.printf(Locale.ROOT, "| CPU of the JVM for each delivery | %s us |%n", ownCpu.show(0));
+        out.printf(Locale.ROOT, "| CPU of PostgreSQL for each delivery | %s us |%n%n", serverCpu.show(0));
     }
 }

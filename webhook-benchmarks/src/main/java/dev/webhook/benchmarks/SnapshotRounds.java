@@ -6,6 +6,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * How fast waiting deliveries are sent and recorded before a transaction of the host's holds a snapshot open, and after it
@@ -47,11 +48,19 @@ final class SnapshotRounds {
                 after = drain(library);
             }
             out.printf(
+                    Locale.ROOT,
                     "%n| %,d deliveries, %d slots, %d rounds | deliveries/s |%n|---|---|%n",
-                    count, concurrency, rounds);
-            out.printf("| before | %s |%n", before.show(0));
-            out.printf("| a snapshot held for %d s and %d drains | %s |%n", held.toSeconds(), drains, after.show(0));
-            out.printf("| the medians' ratio | %.2f |%n%n", after.median() / before.median());
+                    count,
+                    concurrency,
+                    rounds);
+            out.printf(Locale.ROOT, "| before | %s |%n", before.show(0));
+            out.printf(
+                    Locale.ROOT,
+                    "| a snapshot held for %d s and %d drains | %s |%n",
+                    held.toSeconds(),
+                    drains,
+                    after.show(0));
+            out.printf(Locale.ROOT, "| the medians' ratio | %.2f |%n%n", after.median() / before.median());
         }
     }
 

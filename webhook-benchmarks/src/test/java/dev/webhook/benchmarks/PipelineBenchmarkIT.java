@@ -35,15 +35,16 @@ class PipelineBenchmarkIT {
     }
 
     @Test
-    void slowAnswersAndAnOpenSnapshotHaveTheirTables() throws Exception {
-        String args = "--parts slow,snapshot --rounds 1 --deliveries 50 --slots 8 --hold-seconds 1";
+    void slowAnswersAnOpenSnapshotAndLittleHeapHaveTheirTables() throws Exception {
+        String args = "--parts slow,snapshot,heap --rounds 1 --deliveries 50 --slots 8 --hold-seconds 1 --backlog 8000";
 
         assertThat(PipelineBenchmark.run(args.split(" "), out, out))
                 .as(this::text)
                 .isZero();
         assertThat(text())
                 .contains("| 50 deliveries answered after 50 ms, 1 rounds |", "| the slots allow | 160/s |")
-                .contains("| before | ", "| a snapshot held for 1 s and ");
+                .contains("| before | ", "| a snapshot held for 1 s and ")
+                .contains("| 50 of a backlog of 8,000, 1 rounds | deliveries/s |", "| -Xmx64m | ");
     }
 
     @Test
