@@ -95,7 +95,8 @@ class DeliveryPlansIT {
         OutcomeColumns outcomes = new OutcomeColumns(
                 ids.stream().map(id -> Deliveries.delivered(id, null)).toList());
 
-        QueryPlan plan = QueryPlan.of(handle, "deliveries/record", outcomes::bindTo);
+        QueryPlan plan =
+                QueryPlan.of(handle, Database.settings(TimeLimits.DEFAULT), "deliveries/record", outcomes::bindTo);
 
         assertThat(plan.partitions(DELIVERIES)).hasSize(1);
         assertThat(plan.whole(DELIVERIES)).isEmpty();
