@@ -176,7 +176,7 @@ final class OutcomeRecorder {
     private void finish(List<PendingOutcome> batch, Recording recording) {
         List<PendingOutcome> taken = taken(batch, recording);
         tried("Leases can't be settled and will run out", () -> settle(taken, recording));
-        tried("Leases can't be given up and will run out", () -> giveUp(superseded(batch, recording)));
+        tried("Leases of overtaken workers can't be ended and will run out", () -> end(superseded(batch, recording)));
         taken.forEach(this::tell);
         recording.disabled().forEach(endpoint -> drain(endpoint, DisableReason.GONE));
         tried(
@@ -216,7 +216,7 @@ final class OutcomeRecorder {
     }
 
     /** Ends leases by which nothing was recorded as the outcome that counts would have it. */
-    private void giveUp(List<Lease> superseded) {
+    private void end(List<Lease> superseded) {
         if (superseded.isEmpty()) {
             return;
         }

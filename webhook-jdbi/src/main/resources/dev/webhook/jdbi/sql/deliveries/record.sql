@@ -1,6 +1,7 @@
 -- Records outcomes of unfinished deliveries: the next state of each, and its attempt. What isn't returned was not
 -- recorded; the first columns are there in any case. Each delivery is there already, and so in conflict: that way it is
--- found by its key and taken as it is by then, whatever the plan.
+-- found by its key and taken as it is by then, whatever the plan. What was found before of its last attempt still holds then,
+-- or the number of the next one is another.
 WITH clock AS MATERIALIZED (
     SELECT clock_timestamp() AS now
 ),
