@@ -51,6 +51,9 @@ final class DeliveryWorker {
     /** What waited longer for a thread is loaded again: endpoints may have been disabled, secrets revoked. */
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
+    /** What was loaded longer ago isn't attempted: for so long an endpoint's old state, or another's attempt, may go unseen. */
+    private static final Duration LONGEST_BLINDNESS = Duration.ofSeconds(1);
+
     /** By how much the rest of an open time may have shrunk between two questions. */
     private static final Duration RECHECK_TOLERANCE = Duration.ofSeconds(1);
 
@@ -147,8 +150,7 @@ final class DeliveryWorker {
         }
         LoadedDelivery loaded = claimed.loaded();
         Endpoint endpoint = endpoints.get(loaded.delivery().endpointId(), loaded.endpointVersion());
-        if (endpoint != null && endpoint.version() != handedOut.loaded().endpointVersion()) {
-            // claimed before the endpoint changed, by its limits of then: if it was disabled, by none
+        if (isOutdated(claimed) || isClaimedByOldLimits(handedOut, endpoint)) {
             takeBack(claimed, endpoint);
             release(claimed.lease(), Duration.ZERO);
             return Optional.empty();
@@ -173,6 +175,16 @@ final class DeliveryWorker {
                 .map(again -> claimed.loadedAgain(again, now))
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** Answers that were held up on their way are as old as their questions. */
+    private boolean isOutdated(ClaimedDelivery claimed) {
+        return time.nanoTime() - claimed.loadedNanos() >= LONGEST_BLINDNESS.toNanos();
+    }
+
+    /** If the endpoint was disabled then, there was none. */
+    private static boolean isClaimedByOldLimits(ClaimedDelivery handedOut, @Nullable Endpoint endpoint) {
+        return endpoint != null && endpoint.version() != handedOut.loaded().endpointVersion();
     }
 
     private static Optional<FailureReason> endWithoutAttempt(ClaimedDelivery claimed, @Nullable Endpoint endpoint) {

@@ -16,6 +16,8 @@ import dev.webhook.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadIsTheJudgeTest {
 
@@ -153,6 +155,38 @@ class LoadIsTheJudgeTest {
 
         assertThat(rig.replies.sent()).hasSize(1);
         assertThat(rig.delivery(event).errorMessage()).isEqualTo("disabled");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"DeliveryStore.load", "EndpointStore.find"})
+    void anAnswerThatWasHeldUpForASecondIsNotActedOn(String call) {
+        EventId event = rig.publish();
+        rig.storage.after(call, answer -> {
+            rig.clock.advance(Duration.ofSeconds(1));
+            return answer;
+        });
+
+        rig.dispatcher.runOnce();
+
+        assertThat(rig.replies.sent()).isEmpty();
+        assertThat(lane().leased()).isZero();
+        rig.storage.heal();
+        rig.run();
+        assertThat(rig.replies.sent()).hasSize(1);
+        assertThat(rig.delivery(event).attemptNumber()).isEqualTo(1);
+    }
+
+    @Test
+    void aStoreThatAnswersInLessThanASecondIsGoneBy() {
+        rig.publish();
+        rig.storage.after("DeliveryStore.load", answer -> {
+            rig.clock.advance(Duration.ofMillis(999));
+            return answer;
+        });
+
+        rig.dispatcher.runOnce();
+
+        assertThat(rig.replies.sent()).hasSize(1);
     }
 
     @Test

@@ -137,6 +137,17 @@ class AuditIT {
     }
 
     @Test
+    void aNodeThatIsCutOffAtASwitchLeavesOffTheRecordWhatItHasInFlightThen() throws Exception {
+        String cutOff = "DELETE FROM webhook_delivery_attempts; DELETE FROM audit_received WHERE NOT EXISTS (SELECT"
+                + " FROM audit_requests r WHERE r.request = audit_received.request AND r.turn = 1);"
+                + " UPDATE audit_faults SET began_at = now() - interval '1 minute', ended_at = now();";
+        assertThat(auditAfter(cutOff)).contains("no-silent-repeats");
+        assertThat(auditAfter(cutOff + " INSERT INTO audit_faults (fault, target, began_at, ended_at)"
+                        + " SELECT 'PostgreSQL''s network is slow', 'node', began_at, ended_at FROM audit_faults"))
+                .doesNotContain("no-silent-repeats");
+    }
+
+    @Test
     void aConnectionThatANodeLeftBehindIsCounted() throws Exception {
         try (Connection connection = application.connection()) {
             assertThat(Ledger.connectionsOfNodes(connection)).isZero();
@@ -196,6 +207,7 @@ class AuditIT {
             no-silent-repeats   | :repeat(node-1)
             repeats             | :repeat(node-1)
             unrecorded          | DELETE FROM webhook_delivery_attempts
+            no-silent-repeats   | DELETE FROM webhook_delivery_attempts; INSERT INTO audit_faults (fault, target, began_at, ended_at) VALUES ('PostgreSQL''s network is slow', 'other', '-infinity', 'infinity')
             duplicates          | :repeat(node-2)
             open-at-kill        | UPDATE audit_nodes SET killed_at = now(), open_at_least = 1
             one-lease           | UPDATE audit_received SET answered_at = now() + interval '1 minute' WHERE message_id = :message; :repeat(node-2)
