@@ -14,9 +14,10 @@ import dev.webhook.event.EventType;
  * slow       sorted set  the same of slow lanes
  * w:LANE     sorted set  DELIVERY → when it is due; those that wait
  * l:LANE     sorted set  DELIVERY → when its lease ends; their number is what is in flight
- * s:LANE     hash        the lane's state: v version, c cap and r rate of its limits; p parked until, k how often it was
- *                        parked, u 1 if it yields one at a time since then; s 1 if it is slow; of its rate a the arrival,
- *                        g the claim that was charged last, i what one of its deliveries took up
+ * s:LANE     hash        the lane's state, if there is anything to say: v version, c cap and r rate of its limits, unless
+ *                        they are version 1's and the usual ones; p parked until, k how often it was parked, u 1 if it
+ *                        yields one at a time since then; s 1 if it is slow; of its rate a the arrival, g the claim that was
+ *                        charged last, i what one of its deliveries took up
  * tokens     hash        DELIVERY → the token of its latest claim, until it is settled
  * lost       hash        DELIVERY → how many leases of it ran out, if any, until an attempt is recorded
  * claims     number      the number of the last claim

@@ -9,6 +9,7 @@ import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.QueueStatus;
 import dev.webhook.delivery.Settlement;
 import dev.webhook.endpoint.EndpointId;
+import dev.webhook.endpoint.EndpointSettings;
 import dev.webhook.testkit.server.RedisProcess;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +22,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a queue takes of a Redis that holds nothing else, and what it leaves there. */
 class QueueMemoryIT {
+
+    /** An endpoint's that has set none and never changed. */
+    private static final LaneLimits USUAL =
+            new LaneLimits(EndpointSettings.DEFAULT_MAX_IN_FLIGHT, OptionalInt.empty(), 1);
 
     private final RedisProcess process = RedisProcess.builder().start();
     private final TestRedis redis = TestRedis.on(process);
@@ -48,14 +53,37 @@ class QueueMemoryIT {
     }
 
     @ParameterizedTest(name = "{0} lanes of {1}")
+    @CsvSource({"1, 20000, 160", "200, 100, 160", "2000, 10, 160", "20000, 2, 160", "20000, 1, 320"})
+    void aWaitingDeliveryTakesFewBytesWhereLimitsAreTheUsualOnes(int lanes, int each, int most) {
+        assertThat(bytesOfADelivery(lanes, each, USUAL)).isLessThanOrEqualTo(most);
+    }
+
+    @ParameterizedTest(name = "{0} lanes of {1}")
     @CsvSource({"1, 20000, 160", "200, 100, 160", "2000, 10, 160", "20000, 2, 256", "20000, 1, 480"})
-    void aWaitingDeliveryTakesFewBytes(int lanes, int each, int most) {
+    void aWaitingDeliveryTakesFewBytesWhereLanesHaveLimitsOfTheirOwn(int lanes, int each, int most) {
+        assertThat(bytesOfADelivery(lanes, each, Work.LIMITS)).isLessThanOrEqualTo(most);
+    }
+
+    private long bytesOfADelivery(int lanes, int each, LaneLimits limits) {
         Work.schedule(queue, 1, 1);
         long before = used();
+        Work.schedule(queue, Work.lanes(lanes), each, limits, Duration.ofDays(1));
+        return (used() - before) / ((long) lanes * each);
+    }
 
-        Work.schedule(queue, Work.lanes(lanes), each, Work.LIMITS, Duration.ofDays(1));
+    @Test
+    void usualLimitsTakeNothingAndHoldUntilThereAreNewerOnes() {
+        List<EndpointId> lane = Work.lanes(1);
+        Work.schedule(queue, lane, 60, USUAL, Duration.ZERO);
+        List<Lease> leases = Work.claim(queue, 60);
+        assertThat(leases).hasSize(USUAL.maxInFlight());
+        assertThat(redis.keys()).noneMatch(key -> key.startsWith(redis.start() + "s:"));
 
-        assertThat((used() - before) / ((long) lanes * each)).isLessThanOrEqualTo(most);
+        Work.schedule(queue, lane, 1, new LaneLimits(20, OptionalInt.empty(), 2), Duration.ZERO);
+        assertThat(Work.claim(queue, 60)).hasSize(20 - USUAL.maxInFlight());
+        Work.schedule(queue, lane, 1, USUAL, Duration.ZERO);
+        queue.settle(Work.completed(leases));
+        assertThat(Work.claim(queue, 60)).as("the newer limits").hasSize(USUAL.maxInFlight());
     }
 
     @Test

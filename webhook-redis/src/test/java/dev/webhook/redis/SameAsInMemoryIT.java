@@ -11,6 +11,7 @@ import dev.webhook.delivery.Lease;
 import dev.webhook.delivery.ScheduledDelivery;
 import dev.webhook.delivery.Settlement;
 import dev.webhook.endpoint.EndpointId;
+import dev.webhook.endpoint.EndpointSettings;
 import dev.webhook.memory.InMemoryStorage;
 import dev.webhook.testkit.server.RedisExtension;
 import dev.webhook.testkit.server.RedisServer;
@@ -117,8 +118,11 @@ class SameAsInMemoryIT {
         return Duration.ofSeconds(1 + random.nextInt(most));
     }
 
-    /** The same for the same version, as an endpoint's are. */
+    /** The same for the same version, as an endpoint's are; at first the usual ones. */
     private static LaneLimits limits(int version) {
+        if (version == 1) {
+            return new LaneLimits(EndpointSettings.DEFAULT_MAX_IN_FLIGHT, OptionalInt.empty(), 1);
+        }
         int rate = RATES[version % RATES.length];
         return new LaneLimits(1 + version * 31 % 7, rate == 0 ? OptionalInt.empty() : OptionalInt.of(rate), version);
     }

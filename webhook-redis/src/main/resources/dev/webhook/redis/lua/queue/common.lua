@@ -71,16 +71,23 @@ local function lane_of(id)
   return lanes[id]
 end
 
--- Of two limits those of the higher version hold; a rate of '' is none.
+-- Of two limits those of the higher version hold; a rate of '' is none. A lane that has no version has the usual limits, or
+-- isn't known yet, which comes to the same: most lanes need no state at all.
+local USUAL_CAP = 16 -- part of the keys' format: nodes of all versions must read it out of nothing alike
+
+local function has_usual_limits(lane)
+  return lane.version == 1 and lane.cap == USUAL_CAP and not lane.rate
+end
+
 local function learn_limits(lane, cap, rate, version)
   if not lane.version or version > lane.version then
     lane.version, lane.cap, lane.rate = version, cap, tonumber(rate)
   end
 end
 
--- The most that may be leased. A lane whose limits aren't known, because it was only parked, counts as cautious.
+-- The most that may be leased.
 local function cap(lane)
-  return (lane.cautious or lane.slow) and 1 or lane.cap or 1
+  return (lane.cautious or lane.slow) and 1 or lane.cap or USUAL_CAP
 end
 
 -- The rate is LaneRate's, as it is explained there.
@@ -170,6 +177,9 @@ local function write_state(lane, holds)
   end
   if lane.parked_until and lane.parked_until <= NOW then
     lane.parked_until = nil
+  end
+  if has_usual_limits(lane) then
+    lane.version, lane.cap = nil, nil
   end
   local set, gone = {}, {}
   for i, name in ipairs(NAMES) do
