@@ -6,6 +6,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -45,6 +46,8 @@ final class Database {
     private final TimeLimits limits;
     private final CallersConnections callers = new CallersConnections();
     private final Statements statements;
+    private volatile Function<String, CompletableFuture<Void>> announcing =
+            table -> CompletableFuture.completedFuture(null);
 
     Database(DataSource dataSource, String schema) {
         this(dataSource, schema, TimeLimits.DEFAULT);
@@ -69,6 +72,20 @@ final class Database {
         return limits.settings() + BY_KEY;
     }
 
+    /**
+     * Has {@code announcing} told of a table whose partition a session didn't find. A transaction is run again when the
+     * future is done; a caller's own fails.
+     */
+    void whenPartitionIsNotFound(Function<String, CompletableFuture<Void>> announcing) {
+        this.announcing = announcing;
+    }
+
+    private CompletableFuture<Void> announced(RuntimeException failure) {
+        return Failures.withoutPartition(failure)
+                .map(announcing)
+                .orElseGet(() -> CompletableFuture.completedFuture(null));
+    }
+
     /** Runs {@code work} in a transaction, which is run again as a whole if others were in its way. */
     <T> T transaction(Function<Handle, T> work) {
         return again(() -> jdbi.inTransaction(handle -> {
@@ -82,13 +99,16 @@ final class Database {
         return again(() -> limited(work));
     }
 
-    private static <T> T again(Supplier<T> transaction) {
+    private <T> T again(Supplier<T> transaction) {
         for (int tries = 1; ; tries++) {
             try {
                 return transaction.get();
             } catch (RuntimeException e) {
                 if (tries == MOST_TRIES || !Failures.isTransient(e)) {
                     throw Failures.translated(e);
+                }
+                if (tries == 1) {
+                    announced(e).join();
                 }
             }
         }
@@ -162,6 +182,7 @@ final class Database {
         try (Handle handle = callers.open(connection)) {
             return work.apply(handle);
         } catch (RuntimeException e) {
+            CompletableFuture<Void> unused = announced(e); // for the caller's next try
             throw Failures.translated(e);
         }
     }

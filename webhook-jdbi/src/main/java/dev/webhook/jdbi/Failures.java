@@ -31,6 +31,13 @@ final class Failures {
                 .isPresent();
     }
 
+    /** Returns the table that {@code e} found no partition of, or empty if it is another failure. */
+    static Optional<String> withoutPartition(Throwable e) {
+        return sqlException(e)
+                .filter(Failures::isMissingPartition)
+                .map(error -> ((PSQLException) error).getServerErrorMessage().getTable());
+    }
+
     /** Returns the SQLSTATE of the error of the database behind {@code e}, or empty if there is none. */
     static Optional<String> state(Throwable e) {
         return sqlException(e).map(SQLException::getSQLState);

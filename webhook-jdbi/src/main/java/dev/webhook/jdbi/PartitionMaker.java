@@ -54,7 +54,7 @@ final class PartitionMaker {
      */
     private boolean make(Handle handle, Partition partition) {
         handle.execute(LOCK_LIMIT);
-        lock(handle, partition);
+        lock(handle, partition.table());
         if (isAttached(handle, partition)) {
             return false;
         }
@@ -76,11 +76,24 @@ final class PartitionMaker {
     }
 
     /** Waits until no other node is making partitions, and keeps them from it until the transaction ends. */
-    void lock(Handle handle, Partition partition) {
+    void lock(Handle handle, PartitionedTable table) {
         database.query(handle, "partitions/lock")
-                .bind("parent", parent(partition))
+                .bind("parent", database.qualified(table.table()))
                 .mapTo(String.class)
                 .list();
+    }
+
+    /**
+     * Has all sessions read anew which partitions {@code table} has. A session that was reading them while one was attached
+     * can have taken that news for read, and finds no such partition until there are others. A grant is news, waits for no
+     * lock of the table, and changes nothing if its owner has it already.
+     */
+    void announce(PartitionedTable table) {
+        database.once(handle -> {
+            handle.execute(LOCK_LIMIT);
+            lock(handle, table);
+            handle.execute("GRANT SELECT ON " + database.qualified(table.table()) + " TO CURRENT_USER");
+        });
     }
 
     /** Tells whether somebody is making partitions of {@code table}, or others may not have heard of the last one yet. */

@@ -40,7 +40,7 @@ final class PartitionRestorer {
             rows.restore(handle, partition, archive, manifest, progress);
             handle.execute("COMMENT ON TABLE " + database.qualified(partition.name()) + " IS '"
                     + FoundPartition.restored(keptUntil) + "'");
-            maker.lock(handle, partition);
+            maker.lock(handle, partition.table());
             maker.attach(handle, partition);
         });
         partitions.refresh();

@@ -5,6 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -28,6 +30,18 @@ enum PartitionedTable {
         this.order = order;
         this.unit = unit;
         this.fillfactor = fillfactor;
+    }
+
+    /**
+     * Returns the table of that name.
+     *
+     * @throws NoSuchElementException if there is none
+     */
+    static PartitionedTable of(String name) {
+        return Arrays.stream(values())
+                .filter(each -> each.table.equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NoSuchElementException("there is no partitioned table " + name));
     }
 
     /** Returns the table's name. */

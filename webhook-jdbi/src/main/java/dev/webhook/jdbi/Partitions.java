@@ -19,12 +19,16 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sees to it that there is a partition for what is stored. Those that are known to exist cost a look into a set; others
  * are made on connections of the owner's, never in the transaction that needs them. Thread-safe.
  */
 final class Partitions {
+
+    private static final Logger log = LoggerFactory.getLogger(PostgresStorage.class);
 
     private static final int DAYS_AHEAD = 14;
     private static final int MONTHS_AHEAD = 3;
@@ -168,11 +172,29 @@ final class Partitions {
     private CompletableFuture<Boolean> startMaking(Partition partition) {
         return making.computeIfAbsent(partition, missing -> {
             CompletableFuture<Boolean> made = new CompletableFuture<>();
-            Thread thread = new Thread(() -> make(missing, made), "webhook-partition-maker");
-            thread.setDaemon(true);
-            thread.start();
+            inThread(() -> make(missing, made));
             return made;
         });
+    }
+
+    private static void inThread(Runnable work) {
+        Thread thread = new Thread(work, "webhook-partition-maker");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /**
+     * Starts to have all sessions read anew which partitions {@code table} has.
+     *
+     * @return what is done when they do, or it couldn't be said to them
+     */
+    CompletableFuture<Void> announce(String table) {
+        return CompletableFuture.runAsync(() -> maker.announce(PartitionedTable.of(table)), Partitions::inThread)
+                .completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(failure -> {
+                    log.debug("Sessions can't be told of the partitions of {}", table, failure);
+                    return null;
+                });
     }
 
     private void make(Partition partition, CompletableFuture<Boolean> made) {

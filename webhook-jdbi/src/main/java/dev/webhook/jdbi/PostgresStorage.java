@@ -70,6 +70,7 @@ public final class PostgresStorage implements Storage {
         this.secrets = secrets;
         Database owner = options.owner == null ? database : new Database(options.owner, options.schema, options.limits);
         this.partitions = new Partitions(owner);
+        database.whenPartitionIsNotFound(partitions::announce);
         this.housekeeping = new PostgresHousekeeping(owner, partitions, options.retention);
         this.restorer = new PartitionRestorer(owner, partitions, options.retention);
         EndpointRows rows = new EndpointRows(secrets);

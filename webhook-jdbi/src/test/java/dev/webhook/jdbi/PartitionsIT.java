@@ -9,10 +9,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.webhook.store.StoreUnavailableException;
 import dev.webhook.testkit.server.PostgresClock;
 import dev.webhook.testkit.server.PostgresExtension;
+import java.sql.Connection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +28,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @ExtendWith(PostgresExtension.class)
 class PartitionsIT {
@@ -38,6 +42,7 @@ class PartitionsIT {
         storage = TestStorage.on(clock);
         database = new Database(storage.dataSource(), "public");
         partitions = new Partitions(database);
+        database.whenPartitionIsNotFound(partitions::announce);
     }
 
     @Test
@@ -211,7 +216,7 @@ class PartitionsIT {
         });
 
         useTransaction(holding -> {
-            maker.lock(holding, partition);
+            maker.lock(holding, partition.table());
             useTransaction(making -> {
                 maker.create(making, partition);
                 maker.attach(making, partition);
@@ -236,6 +241,61 @@ class PartitionsIT {
         assertThatThrownBy(() -> new Partitions(database).requireEvents(List.of(time)))
                 .isInstanceOf(StoreUnavailableException.class)
                 .hasMessageContaining("webhook_events_2039_01_01 is detached");
+    }
+
+    /** A session can miss the news of a partition for good. Here the partition comes when the session should hear anew. */
+    @Test
+    void aTransactionThatFindsNoPartitionIsRunAgainWhenAllSessionsHaveHeardOfIt() {
+        Instant time = Instant.parse("2044-01-01T00:00:00Z");
+        List<String> announced = new ArrayList<>();
+        Database node = new Database(storage.dataSource(), "public");
+        node.whenPartitionIsNotFound(table -> {
+            announced.add(table);
+            partitions.requireEvents(List.of(time));
+            return partitions.announce(table);
+        });
+
+        UUID event = node.transaction(handle -> Rows.event(handle, time));
+
+        assertThat(event).isNotNull();
+        assertThat(announced).containsExactly("webhook_events");
+    }
+
+    @Test
+    void aCallersTransactionThatFindsNoPartitionFailsAndTheNextDoesNot() throws Exception {
+        CompletableFuture<String> announced = new CompletableFuture<>();
+        Database node = new Database(storage.dataSource(), "public");
+        node.whenPartitionIsNotFound(table -> {
+            announced.complete(table);
+            return new CompletableFuture<>(); // a caller doesn't wait for it
+        });
+
+        try (Connection callers = storage.dataSource().getConnection()) {
+            assertThatThrownBy(
+                            () -> node.on(callers, handle -> Rows.event(handle, Instant.parse("2043-01-01T00:00:00Z"))))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessageContaining("there is no partition");
+        }
+        assertThat(announced).isCompletedWithValue("webhook_events");
+    }
+
+    @ParameterizedTest
+    @EnumSource(PartitionedTable.class)
+    void whatIsAnnouncedReachesSessionsAndChangesNoGrant(PartitionedTable table) {
+        String news = "SELECT xmin::text::bigint FROM pg_class WHERE oid = to_regclass(?)";
+        String grants = "SELECT count(*) FROM information_schema.role_table_grants WHERE table_name = ?";
+        long last = number(news, table.table());
+        long granted = number(grants, table.table());
+
+        partitions.announce(table.table()).join();
+
+        assertThat(number(news, table.table())).isNotEqualTo(last);
+        assertThat(number(grants, table.table())).isEqualTo(granted);
+    }
+
+    @Test
+    void whatCanNotBeAnnouncedHoldsNobodyUp() {
+        assertThat(partitions.announce("webhook_nothing")).succeedsWithin(Duration.ofSeconds(5));
     }
 
     @Test
