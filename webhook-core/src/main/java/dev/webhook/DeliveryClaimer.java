@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
  */
 final class DeliveryClaimer implements Loop.Work {
 
-    private static final int PER_LANE = 8;
+    /** The fewest that a claim may take from a lane: so many of one don't keep many others waiting. */
+    private static final int FEWEST_PER_LANE = 8;
 
     /** For how long a delivery is put back that this node is attempting: its lease was lost, by the queue. */
     private static final Duration UNDER_WAY = Duration.ofSeconds(1);
@@ -43,6 +44,7 @@ final class DeliveryClaimer implements Loop.Work {
     private final Executor executor;
     private final Duration lease;
     private final TimeSource time;
+    private int perLane = FEWEST_PER_LANE;
 
     DeliveryClaimer(
             DeliveryQueue queue,
@@ -79,9 +81,27 @@ final class DeliveryClaimer implements Loop.Work {
         }
         int room = slots.free();
         long claimedNanos = time.nanoTime();
-        List<Lease> leases = queue.claim(new ClaimRequest(room, PER_LANE, slots.freeForSlow(), lease));
+        List<Lease> leases = queue.claim(new ClaimRequest(room, perLane, slots.freeForSlow(), lease));
+        adapt(leases, room);
         long loadedNanos = time.nanoTime();
         return leases.isEmpty() ? 0 : handOut(leases, load(leases), claimedNanos, loadedNanos);
+    }
+
+    /** Few lanes may give more each, while there is room that they could fill; when all is taken, others may be waiting. */
+    private void adapt(List<Lease> leases, int room) {
+        if (leases.size() == room) {
+            perLane = Math.max(FEWEST_PER_LANE, perLane / 2);
+        } else if (most(leases) == perLane) {
+            perLane = Math.min(2 * perLane, Math.max(FEWEST_PER_LANE, room));
+        }
+    }
+
+    /** Returns how many the lane gave that gave most. */
+    private static long most(List<Lease> leases) {
+        return leases.stream().collect(Collectors.groupingBy(Lease::lane, Collectors.counting())).values().stream()
+                .mapToLong(Long::longValue)
+                .max()
+                .orElse(0);
     }
 
     private Map<DeliveryId, LoadedDelivery> load(List<Lease> leases) {
