@@ -289,6 +289,10 @@ final class DeliveryWorker {
             LoadedDelivery loaded = admitted.claimed().loaded();
             HttpRequest request =
                     requests.build(loaded.delivery(), loaded.event(), admitted.endpoint(), time.instant());
+            if (!slots.begin(admitted.claimed().lease())) {
+                release(admitted.claimed().lease(), Duration.ZERO);
+                return Optional.empty();
+            }
             long began = time.nanoTime();
             HttpResult result = transport.send(request);
             if (isCancelled(result)) {

@@ -113,7 +113,7 @@ final class QueueKeeper implements Loop.Work {
     private boolean isLost(long looked) {
         if (failingSince == null) {
             failingSince = looked;
-            queue.postponeInFlight();
+            queue.postponeBegun();
         }
         return time.nanoTime() - failingSince >= LOST_AFTER.toNanos();
     }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A node's room for attempts. A slot is taken when a delivery is claimed and frees when its outcome is recorded. Slow
@@ -17,10 +19,14 @@ final class Slots {
     private final int size;
     private final TimeSource time;
     private final AtomicInteger taken = new AtomicInteger();
-    private final Map<DeliveryId, Integer> inFlight = new ConcurrentHashMap<>();
+    private final Map<DeliveryId, Attempt> attempts = new ConcurrentHashMap<>();
     private final AtomicInteger slow = new AtomicInteger();
     private final Signal freed;
     private volatile long fullSince;
+    private @Nullable String epoch;
+
+    /** What a slot is taken for. */
+    private record Attempt(int number, boolean begun) {}
 
     Slots(int size, TimeSource time, Signal freed) {
         this.size = size;
@@ -40,18 +46,35 @@ final class Slots {
         return taken.get();
     }
 
-    /** Returns the numbers of the attempts that the slots are taken for. */
-    Map<DeliveryId, Integer> inFlight() {
-        return Map.copyOf(inFlight);
+    /** Lets no attempt begin any more whose lease isn't of this epoch of the queue. */
+    synchronized void enter(String current) {
+        epoch = current;
+    }
+
+    /** Tells whether an attempt that was claimed may begin, and counts it as begun if so. */
+    synchronized boolean begin(Lease lease) {
+        if (epoch != null && !epoch.equals(lease.token().epoch())) {
+            return false;
+        }
+        attempts.computeIfPresent(lease.deliveryId(), (id, attempt) -> new Attempt(attempt.number, true));
+        return true;
+    }
+
+    /** Returns the numbers of the attempts that have begun and aren't on record yet. */
+    synchronized Map<DeliveryId, Integer> begun() {
+        return attempts.entrySet().stream()
+                .filter(taken -> taken.getValue().begun)
+                .collect(Collectors.toMap(Map.Entry::getKey, taken -> taken.getValue().number));
     }
 
     /** Tells whether this very attempt is under way. */
-    boolean holds(DeliveryId delivery, int attempt) {
-        return Integer.valueOf(attempt).equals(inFlight.get(delivery));
+    boolean holds(DeliveryId delivery, int number) {
+        Attempt attempt = attempts.get(delivery);
+        return attempt != null && attempt.number == number;
     }
 
-    void take(Lease lease, int attempt) {
-        inFlight.put(lease.deliveryId(), attempt);
+    void take(Lease lease, int number) {
+        attempts.put(lease.deliveryId(), new Attempt(number, false));
         if (taken.incrementAndGet() == size) {
             fullSince = time.nanoTime();
         }
@@ -63,7 +86,7 @@ final class Slots {
     /** Frees the slots of leases, and wakes the claimer once all of them are free. */
     void free(List<Lease> leases) {
         for (Lease lease : leases) {
-            inFlight.remove(lease.deliveryId());
+            attempts.remove(lease.deliveryId());
             if (lease.slow()) {
                 slow.decrementAndGet();
             }

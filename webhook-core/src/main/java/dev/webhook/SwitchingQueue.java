@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * its claims are void, and what it schedules is refused, or found by the reconciler.
  *
  * <p>A queue that takes over doesn't know what is in flight. So that it isn't sent twice, each node has the store postpone
- * what it has in flight itself before it goes by a new epoch, and nobody claims in the epoch's first moments, when others may
- * not have heard of it yet.
+ * what it is attempting before it goes by a new epoch, and begins nothing any more that it claimed before; and nobody claims in
+ * the epoch's first moments, when others may not have heard of it yet.
  *
  * <p>Thread-safe.
  */
@@ -81,15 +81,16 @@ final class SwitchingQueue implements DeliveryQueue {
     /** Goes by {@code present} from now on. An older answer of the store doesn't come in between. */
     synchronized void use(ActiveQueue present) {
         Known last = known;
+        slots.enter(present.epoch());
         if (last != null && !last.active.epoch().equals(present.epoch())) {
-            postponeInFlight();
+            postponeBegun();
         }
         known = new Known(present, time.nanoTime());
     }
 
-    /** Keeps what this node has in flight from being attempted by others before a lease would have run out. */
-    void postponeInFlight() {
-        store.postpone(slots.inFlight(), lease);
+    /** Keeps what this node is attempting from being attempted by others before a lease would have run out. */
+    void postponeBegun() {
+        store.postpone(slots.begun(), lease);
     }
 
     private boolean hasJustBegun() {

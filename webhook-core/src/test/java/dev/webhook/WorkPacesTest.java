@@ -11,6 +11,7 @@ import dev.webhook.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,7 +77,8 @@ class WorkPacesTest {
 
         assertThat(slots.free()).isEqualTo(6);
         assertThat(slots.freeForSlow()).isEqualTo(1);
-        assertThat(slots.inFlight()).containsOnlyKeys(FAST.deliveryId(), SLOW.deliveryId());
+        assertThat(slots.holds(FAST.deliveryId(), 1)).isTrue();
+        assertThat(slots.holds(FAST.deliveryId(), 2)).isFalse();
         slots.take(SLOW, 1);
         slots.take(SLOW, 1);
         assertThat(slots.freeForSlow()).isZero();
@@ -85,8 +87,36 @@ class WorkPacesTest {
         slots.free(List.of(SLOW));
         slots.free(List.of(FAST));
         assertThat(slots.taken()).isZero();
-        assertThat(slots.inFlight()).isEmpty();
+        assertThat(slots.holds(FAST.deliveryId(), 1)).isFalse();
         assertThat(slots.freeForSlow()).isEqualTo(2);
+    }
+
+    @Test
+    void whatHasBegunIsKnownUntilItsSlotIsFreed() {
+        Slots slots = new Slots(8, clock, new Signal());
+        slots.take(FAST, 3);
+        slots.take(SLOW, 1);
+        assertThat(slots.begun()).isEmpty();
+
+        assertThat(slots.begin(FAST)).isTrue();
+
+        assertThat(slots.begun()).isEqualTo(Map.of(FAST.deliveryId(), 3));
+        slots.free(List.of(FAST));
+        assertThat(slots.begun()).isEmpty();
+    }
+
+    @Test
+    void nothingBeginsThatWasClaimedInAnEpochThatIsOver() {
+        Slots slots = new Slots(8, clock, new Signal());
+        slots.take(FAST, 1);
+        slots.enter(FAST.token().epoch());
+        assertThat(slots.begin(FAST)).isTrue();
+        slots.take(SLOW, 1);
+
+        slots.enter("another");
+
+        assertThat(slots.begin(SLOW)).isFalse();
+        assertThat(slots.begun()).containsOnlyKeys(FAST.deliveryId());
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.webhook.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.webhook.DispatcherBuilder;
 import dev.webhook.EndpointSpec;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.circuit.CircuitPolicy;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import redis.clients.jedis.DefaultJedisClientConfig;
@@ -55,16 +57,23 @@ final class Cluster implements AutoCloseable {
 
     /** Starts a node for each port by which it reaches Redis. */
     void start(int... ports) {
+        start(builder -> {}, ports);
+    }
+
+    /** The same, of nodes that are built otherwise. */
+    void start(Consumer<DispatcherBuilder> options, int... ports) {
         for (int port : ports) {
             UnifiedJedis jedis = client(port);
             clients.add(jedis);
-            nodes.add(all.add(builder -> builder.accelerator(
-                                    WebhookRedis.builder(jedis).build())
-                            .maxConcurrentAttempts(SLOTS)
-                            .circuitPolicy(CircuitPolicy.builder()
-                                    .openTime(SOON.multipliedBy(2))
-                                    .build())
-                            .reconcileInterval(Duration.ofSeconds(1)))
+            nodes.add(all.add(builder -> {
+                        options.accept(builder);
+                        return builder.accelerator(WebhookRedis.builder(jedis).build())
+                                .maxConcurrentAttempts(SLOTS)
+                                .circuitPolicy(CircuitPolicy.builder()
+                                        .openTime(SOON.multipliedBy(2))
+                                        .build())
+                                .reconcileInterval(Duration.ofSeconds(1));
+                    })
                     .start());
         }
         for (int lane = 0; lane < LANES; lane++) {

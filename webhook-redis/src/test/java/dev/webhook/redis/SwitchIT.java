@@ -6,6 +6,10 @@ import dev.webhook.testkit.Answer;
 import dev.webhook.testkit.server.PostgresDatabase;
 import dev.webhook.testkit.server.PostgresExtension;
 import dev.webhook.testkit.server.RedisProcess;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -160,6 +164,30 @@ class SwitchIT {
         cluster.awaitOtherEpoch(epoch);
         assertOthersAreDeliveredAndTheHeldOnesOnce(100);
         assertThat(cluster.active()).isEqualTo("redis");
+    }
+
+    @Test
+    void whatWasClaimedAndNotYetSentIsSentByTheQueueThatTakesOverAtOnce() {
+        BlockingQueue<Runnable> waiting = new LinkedBlockingQueue<>();
+        AtomicReference<Executor> threads = new AtomicReference<>(waiting::add);
+        cluster.start(
+                builder -> builder.executor(task -> threads.get().execute(task)),
+                process.uri().getPort());
+        cluster.awaitActive("redis");
+        cluster.publish(10);
+        Cluster.await(() -> waiting.size() == Cluster.SLOTS);
+
+        process.kill();
+        cluster.awaitTold("postgres");
+
+        assertThat(cluster.number(
+                        "SELECT count(*) FROM webhook_deliveries WHERE next_retry_at > now() + interval '5 s'"))
+                .as("put off, as if they were being sent")
+                .isZero();
+        threads.set(task -> new Thread(task).start());
+        waiting.forEach(threads.get()::execute);
+        cluster.awaitAllDelivered();
+        assertThat(cluster.duplicates()).isZero();
     }
 
     @Test
