@@ -2,9 +2,11 @@ package dev.webhook.benchmarks;
 
 import java.io.PrintStream;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How fast waiting deliveries are sent and recorded with nothing else in the tables, with many that wait behind a parked
@@ -19,7 +21,12 @@ final class BacklogRounds {
     private final int backlog;
     private final PrintStream out;
 
-    private record Measured(String name, Library library, Figures figures) {}
+    private record Measured(String name, Library library, Figures rates, Figures serverCpu) {
+
+        Measured(String name, Library library) {
+            this(name, library, new Figures(), new Figures());
+        }
+    }
 
     BacklogRounds(Bench bench, int rounds, int count, int concurrency, int backlog, PrintStream out) {
         this.bench = bench;
@@ -40,21 +47,30 @@ final class BacklogRounds {
             finished.drain(1);
             Backlog.multiply(finished, backlog, false);
             List<Measured> all = List.of(
-                    new Measured("alone", alone, new Figures()),
-                    new Measured("the backlog waits behind a parked lane", parked, new Figures()),
-                    new Measured("the backlog is finished", finished, new Figures()));
+                    new Measured("alone", alone),
+                    new Measured("the backlog waits behind a parked lane", parked),
+                    new Measured("the backlog is finished", finished));
             List<Measured> order = new ArrayList<>(all);
             for (int i = 0; i <= rounds; i++) {
                 for (Measured one : order) {
-                    double rate = one.library.drainOthers(count);
-                    out.printf("round %d: %s %.0f/s%n", i, one.name, rate);
-                    if (i > 0) {
-                        one.figures.add(rate);
-                    }
+                    measure(one, i);
                 }
                 Collections.rotate(order, 1);
             }
             print(all);
+        }
+    }
+
+    /** The first round is for warming up. */
+    private void measure(Measured one, int round) throws SQLException, InterruptedException {
+        one.library.fillOthers(count);
+        Duration before = bench.serverCpu();
+        double rate = one.library.drainOthers(count);
+        double micros = bench.serverCpu().minus(before).toNanos() / 1e3 / count;
+        out.printf(Locale.ROOT, "round %d: %s %.0f/s, %.0f us%n", round, one.name, rate, micros);
+        if (round > 0) {
+            one.rates.add(rate);
+            one.serverCpu.add(micros);
         }
     }
 
@@ -66,16 +82,22 @@ final class BacklogRounds {
     }
 
     private void print(List<Measured> all) {
+        Measured alone = all.get(0);
         out.printf(
-                "%n| %,d deliveries, a backlog of %,d, %d rounds | median (least-most) | by the same round's alone |%n",
-                count, backlog, rounds);
-        out.println("|---|---|---|");
+                Locale.ROOT,
+                "%n| %,d deliveries, a backlog of %,d, %d rounds | rate | by the same round's alone | CPU of PostgreSQL |%n",
+                count,
+                backlog,
+                rounds);
+        out.println("|---|---|---|---|");
         for (Measured one : all) {
             out.printf(
-                    "| %s | %s/s | %s |%n",
+                    Locale.ROOT,
+                    "| %s | %s/s | %s | %s us |%n",
                     one.name,
-                    one.figures.show(0),
-                    one.figures.by(all.get(0).figures).show(2));
+                    one.rates.show(0),
+                    one.rates.by(alone.rates).show(2),
+                    one.serverCpu.show(0));
         }
         out.println();
     }

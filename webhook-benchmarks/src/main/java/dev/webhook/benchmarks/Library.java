@@ -111,9 +111,13 @@ final class Library implements AutoCloseable {
         return drain(count, 0, listener);
     }
 
-    /** Fills and drains all endpoints but the first, whose deliveries are left alone. */
-    double drainOthers(int count) throws SQLException, InterruptedException {
+    /** Fills all endpoints but the first, whose deliveries are left alone. */
+    void fillOthers(int count) throws SQLException {
         fill(count, 1);
+    }
+
+    /** Drains all endpoints but the first. */
+    double drainOthers(int count) throws InterruptedException {
         return drain(count, 1, new WebhookListener() {});
     }
 
