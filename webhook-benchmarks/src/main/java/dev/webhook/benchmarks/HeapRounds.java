@@ -33,7 +33,7 @@ final class HeapRounds {
     void run() throws IOException, SQLException, InterruptedException {
         Figures little = new Figures();
         Figures much = new Figures();
-        try (Library library = new Library(bench.jdbcUrl(), "heap", LatencyNode.SLOTS);
+        try (Library library = new Library(bench.jdbcUrl(), "heap", DispatcherProcess.SLOTS);
                 WebhookDispatcher operator = library.dispatcher(library.storage())) {
             library.register(bench.urls().subList(0, 1));
             library.fill(1);
@@ -60,7 +60,7 @@ final class HeapRounds {
 
     /** Has a node deliver for a while, and returns how many it delivers a second once it is at work. */
     private double rate(Library library, String heap) throws IOException, SQLException, InterruptedException {
-        Process node = LatencyNode.start(List.of(heap), bench.jdbcUrl(), library.schema(), "");
+        Process node = DispatcherProcess.start(List.of(heap), bench.jdbcUrl(), library.schema(), "");
         try {
             long waiting = waiting(library);
             awaitWaiting(library, node, waiting - BEFORE);

@@ -130,13 +130,13 @@ public final class LatencyRun {
             this.path = "/" + schema;
             this.receiver = receiver;
             migrate(bench.jdbcUrl(), schema);
-            jedis = LatencyNode.client(redis);
-            dispatcher = LatencyNode.dispatcher(bench.jdbcUrl(), schema, jedis);
+            jedis = DispatcherProcess.client(redis);
+            dispatcher = DispatcherProcess.dispatcher(bench.jdbcUrl(), schema, jedis);
             for (int i = 0; i < ENDPOINTS; i++) {
                 String url = receiver.url(path).value();
                 dispatcher.endpoints().register(OWNER, EndpointSpec.url(url).subscribe("order.placed_" + i));
             }
-            other = apart ? LatencyNode.start(List.of(), bench.jdbcUrl(), schema, redis) : null;
+            other = apart ? DispatcherProcess.start(List.of(), bench.jdbcUrl(), schema, redis) : null;
             if (!apart) {
                 dispatcher.start();
             }

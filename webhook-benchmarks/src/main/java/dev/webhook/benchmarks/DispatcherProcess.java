@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 
-/** A dispatcher with its own pool; as a program, one that is started and delivers until its standard input ends. */
-final class LatencyNode {
+/** A dispatcher with its own pool; as a process, one that is started and delivers until its standard input ends. */
+final class DispatcherProcess {
 
     static final int SLOTS = 64;
     private static final int CONNECTIONS = 10;
 
-    private LatencyNode() {}
+    private DispatcherProcess() {}
 
     /**
      * Builds one, which opens its own pool and closes it.
@@ -54,7 +54,7 @@ final class LatencyNode {
 
     /** Starts one in a process of its own, and returns when it runs. */
     static Process start(List<String> jvmOptions, String jdbcUrl, String schema, String redis) throws IOException {
-        Process process = JavaProcess.command(jvmOptions, LatencyNode.class, jdbcUrl, schema, redis)
+        Process process = JavaProcess.command(jvmOptions, DispatcherProcess.class, jdbcUrl, schema, redis)
                 .start();
         InputStream said = process.getInputStream();
         if (said.read() < 0) {
