@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The library on a schema of its own that is made anew, with the PostgreSQL queue unless it is given another. Its endpoints are paused except in a
- * drain, so that deliveries wait. Not thread-safe.
+ * The library on a schema of its own that is made anew, with the PostgreSQL queue unless it is given another. Its endpoints
+ * are paused except in a drain, so that deliveries wait, unless they are registered as active. Not thread-safe.
  */
 final class Library implements AutoCloseable {
 
@@ -47,8 +47,23 @@ final class Library implements AutoCloseable {
 
     /** Registers a paused endpoint for each URL, each with an event type of its own. */
     void register(List<String> urls) {
-        subscribers.register(urls);
+        subscribers.register(urls, 1);
         subscribers.pause();
+    }
+
+    /** Registers an endpoint for each URL, which isn't paused; so many, one after the other, share an event type. */
+    void registerActive(List<String> urls, int sharing) {
+        subscribers.register(urls, sharing);
+    }
+
+    /** Publishes so many events, which wait in the inbox. */
+    void publish(int count) {
+        subscribers.publish(count, 0);
+    }
+
+    /** Has the inbox fanned out into {@code count} deliveries; returns how many a second were sent and recorded. */
+    double deliver(int count) throws InterruptedException {
+        return subscribers.deliver(count);
     }
 
     /** Publishes so many events, each to one endpoint, and fans them out; their deliveries wait. */

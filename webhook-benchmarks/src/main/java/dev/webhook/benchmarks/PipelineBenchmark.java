@@ -12,15 +12,16 @@ import java.util.concurrent.ExecutionException;
 /**
  * Measures the library with the PostgreSQL queue: publishing, draining beside OkHttp alone, draining beside a backlog, and
  * idling; draining with Redis's queue beside it, with metrics that nobody takes, to endpoints that take a while, under a
- * snapshot that stays open, with little heap, and beside other libraries, whose best settings a sweep finds. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are
- * processes of this machine.
+ * snapshot that stays open, with little heap, and beside other libraries, whose best settings a sweep finds; and events that
+ * go to many endpoints. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are processes
+ * of this machine.
  */
 public final class PipelineBenchmark {
 
     private static final String USAGE =
-            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,slow,snapshot,heap,peers,sweep]"
-                    + " [--rounds N]"
-                    + " [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
+            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,slow,snapshot,heap,fanout,"
+                    + "peers,sweep]"
+                    + " [--rounds N] [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
                     + " [--idle-seconds N] [--hold-seconds N] [--points N] [--svg DIRECTORY]"
                     + " [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
     private static final Set<String> OPTIONS = Set.of(
@@ -36,7 +37,7 @@ public final class PipelineBenchmark {
             "--points",
             "--jdbc-url");
     private static final String DEFAULT = "publish,drain,backlog,queues,metrics,idle";
-    private static final String ALL = DEFAULT + ",slow,snapshot,heap,peers,sweep";
+    private static final String ALL = DEFAULT + ",slow,snapshot,heap,fanout,peers,sweep";
 
     private PipelineBenchmark() {}
 
@@ -60,10 +61,14 @@ public final class PipelineBenchmark {
             if (!List.of(ALL.split(",", -1)).containsAll(parts)) {
                 throw new IllegalArgumentException("--parts");
             }
+            int deliveries = options.positive("--deliveries", 20_000);
+            if (parts.contains("fanout") && deliveries % FanoutRounds.ENDPOINTS != 0) {
+                throw new IllegalArgumentException("--deliveries");
+            }
             return new Plan(
                     parts,
                     options.positive("--rounds", 5),
-                    options.positive("--deliveries", 20_000),
+                    deliveries,
                     options.positive("--slots", 256),
                     options.positive("--backlog", 1_000_000),
                     Duration.ofSeconds(options.positive("--publish-seconds", 3)),
@@ -141,6 +146,12 @@ public final class PipelineBenchmark {
             case "snapshot" ->
                 new SnapshotRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.holding, out).run();
             case "heap" -> new HeapRounds(bench, plan.rounds, plan.deliveries, plan.backlog, out).run();
+            case "fanout" ->
+                charts.bars(
+                        "fanout.svg",
+                        "Waiting events by how many endpoints each goes to",
+                        "deliveries/s",
+                        new FanoutRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
             case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "peers" -> new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "sweep" -> new PeerSweep(bench, plan.rounds, plan.deliveries, plan.points, out).run();

@@ -31,6 +31,7 @@ final class Subscribers {
     private final int concurrency;
     private final Consumer<DispatcherBuilder> customising;
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private int types;
 
     /**
      * @param storages the storage, opened anew for each dispatcher
@@ -43,12 +44,13 @@ final class Subscribers {
         this.customising = customising;
     }
 
-    /** Registers an endpoint for each URL, each with an event type of its own. */
-    void register(List<String> urls) {
+    /** Registers an endpoint for each URL; so many, one after the other, share an event type. */
+    void register(List<String> urls, int sharing) {
         try (WebhookDispatcher dispatcher = dispatcher()) {
-            for (String url : urls) {
+            for (int i = 0; i < urls.size(); i++) {
+                types += i % sharing == 0 ? 1 : 0;
                 EndpointSpec spec =
-                        EndpointSpec.url(url).subscribe(type(endpoints.size())).maxInFlight(concurrency);
+                        EndpointSpec.url(urls.get(i)).subscribe(type(types - 1)).maxInFlight(concurrency);
                 endpoints.add(dispatcher.endpoints().register(Library.OWNER, spec));
             }
         }
@@ -60,11 +62,10 @@ final class Subscribers {
 
     /** Publishes so many events, of each type in turn but the first {@code leftOut}; they wait in the inbox. */
     void publish(int count, int leftOut) {
-        int types = endpoints.size() - leftOut;
         try (WebhookDispatcher dispatcher = dispatcher()) {
             for (int i = 0; i < count; i += PUBLISHED_AT_ONCE) {
                 dispatcher.publish(IntStream.range(i, Math.min(count, i + PUBLISHED_AT_ONCE))
-                        .mapToObj(number -> NewEvent.forUser(Library.OWNER, type(leftOut + number % types))
+                        .mapToObj(number -> NewEvent.forUser(Library.OWNER, type(leftOut + number % (types - leftOut)))
                                 .json(Bench.DATA))
                         .toList());
             }
@@ -107,6 +108,14 @@ final class Subscribers {
             double rate = rate(dispatcher, delivered);
             pause(dispatcher, endpoints.subList(leftOut, endpoints.size()));
             return rate;
+        }
+    }
+
+    /** Has the inbox fanned out into {@code count} deliveries; returns how many a second were sent and recorded. */
+    double deliver(int count) throws InterruptedException {
+        CountDownLatch delivered = new CountDownLatch(count);
+        try (WebhookDispatcher dispatcher = dispatcher(storages.get(), counting(delivered))) {
+            return rate(dispatcher, delivered);
         }
     }
 

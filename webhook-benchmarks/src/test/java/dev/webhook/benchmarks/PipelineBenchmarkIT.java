@@ -47,6 +47,22 @@ class PipelineBenchmarkIT {
                 .contains("| 50 of a backlog of 8,000, 1 rounds | deliveries/s |", "| -Xmx64m | ");
     }
 
+    /** The same number of deliveries each, of as many events as they need. */
+    @Test
+    void eventsToManyEndpointsHaveARowForEachNumberOfThem(@TempDir Path charts) throws Exception {
+        String args = "--parts fanout --rounds 1 --deliveries 2000 --slots 64 --svg " + charts;
+
+        assertThat(PipelineBenchmark.run(args.split(" "), out, out))
+                .as(this::text)
+                .isZero();
+        assertThat(text())
+                .contains("| 2,000 deliveries, 64 slots, 1 rounds | events | deliveries/s | by the same round's 1 |")
+                .containsPattern("\\| each event to 1 endpoint \\| 2,000 \\| [0-9,]+ \\([0-9,-]+\\) \\| 1.00 ")
+                .containsPattern("\\| each event to 10 endpoints \\| 200 \\| [0-9,]+ \\([0-9,-]+\\) \\| [0-9.]+ ")
+                .containsPattern("\\| each event to 1,000 endpoints \\| 2 \\| [0-9,]+ \\([0-9,-]+\\) \\| [0-9.]+ ");
+        assertThat(charts.resolve("fanout.svg")).content().contains(">each event to 1,000 endpoints</text>");
+    }
+
     @Test
     void theOtherLibrariesHaveARowEachAndASweep() throws Exception {
         String args = "--parts peers,sweep --rounds 1 --deliveries 20 --slots 8 --points 1";
@@ -65,7 +81,15 @@ class PipelineBenchmarkIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--unknown", "--rounds", "--rounds none", "--rounds 0", "--parts drain,else"})
+    @ValueSource(
+            strings = {
+                "--unknown",
+                "--rounds",
+                "--rounds none",
+                "--rounds 0",
+                "--parts drain,else",
+                "--parts fanout --deliveries 1500"
+            })
     void badArgumentsAreStatus2AndAUsageMessage(String args) throws Exception {
         assertThat(PipelineBenchmark.run(args.split(" "), out, out)).isEqualTo(2);
         assertThat(text()).startsWith("usage: PipelineBenchmark");
