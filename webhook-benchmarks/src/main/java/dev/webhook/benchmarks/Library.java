@@ -97,6 +97,11 @@ final class Library implements AutoCloseable {
         subscribers.resume(dispatcher, 0);
     }
 
+    /** Has deliveries wait again. */
+    void pause(WebhookDispatcher dispatcher) {
+        subscribers.pause(dispatcher, 0);
+    }
+
     WebhookDispatcher dispatcher(PostgresStorage storage, WebhookListener... listeners) {
         return subscribers.dispatcher(storage, listeners);
     }

@@ -13,14 +13,14 @@ import java.util.concurrent.ExecutionException;
  * Measures the library with the PostgreSQL queue: publishing, draining beside OkHttp alone, draining beside a backlog, and
  * idling; draining with Redis's queue beside it, with metrics that nobody takes, to endpoints that take a while, under a
  * snapshot that stays open, with little heap, and beside other libraries, whose best settings a sweep finds; and events that
- * go to many endpoints. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are processes
+ * go to many endpoints, and several nodes. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are processes
  * of this machine.
  */
 public final class PipelineBenchmark {
 
     private static final String USAGE =
             "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,slow,snapshot,heap,fanout,"
-                    + "peers,sweep]"
+                    + "nodes,peers,sweep]"
                     + " [--rounds N] [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
                     + " [--idle-seconds N] [--hold-seconds N] [--points N] [--svg DIRECTORY]"
                     + " [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
@@ -37,7 +37,7 @@ public final class PipelineBenchmark {
             "--points",
             "--jdbc-url");
     private static final String DEFAULT = "publish,drain,backlog,queues,metrics,idle";
-    private static final String ALL = DEFAULT + ",slow,snapshot,heap,fanout,peers,sweep";
+    private static final String ALL = DEFAULT + ",slow,snapshot,heap,fanout,nodes,peers,sweep";
 
     private PipelineBenchmark() {}
 
@@ -152,6 +152,12 @@ public final class PipelineBenchmark {
                         "Waiting events by how many endpoints each goes to",
                         "deliveries/s",
                         new FanoutRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+            case "nodes" ->
+                charts.bars(
+                        "nodes.svg",
+                        "Waiting deliveries by how many nodes deliver them",
+                        "deliveries/s",
+                        new NodeRounds(bench, plan.rounds, plan.deliveries, out).run());
             case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "peers" -> new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "sweep" -> new PeerSweep(bench, plan.rounds, plan.deliveries, plan.points, out).run();

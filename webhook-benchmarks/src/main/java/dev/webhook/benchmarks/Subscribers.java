@@ -85,12 +85,15 @@ final class Subscribers {
     /** Has nothing sent to them. */
     void pause() {
         try (WebhookDispatcher dispatcher = dispatcher()) {
-            pause(dispatcher, endpoints);
+            pause(dispatcher, 0);
         }
     }
 
-    private static void pause(WebhookDispatcher dispatcher, List<Endpoint> some) {
-        some.forEach(endpoint -> dispatcher.endpoints().pause(endpoint.id()));
+    /** Has nothing sent to them, all but the first {@code leftOut}. */
+    void pause(WebhookDispatcher dispatcher, int leftOut) {
+        endpoints
+                .subList(leftOut, endpoints.size())
+                .forEach(endpoint -> dispatcher.endpoints().pause(endpoint.id()));
     }
 
     /** Lets what waits be sent to them, all but the first {@code leftOut}. */
@@ -106,7 +109,7 @@ final class Subscribers {
         try (WebhookDispatcher dispatcher = dispatcher(storages.get(), counting(delivered), listener)) {
             resume(dispatcher, leftOut);
             double rate = rate(dispatcher, delivered);
-            pause(dispatcher, endpoints.subList(leftOut, endpoints.size()));
+            pause(dispatcher, leftOut);
             return rate;
         }
     }

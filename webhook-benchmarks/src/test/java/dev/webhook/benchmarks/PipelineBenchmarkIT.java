@@ -64,6 +64,21 @@ class PipelineBenchmarkIT {
     }
 
     @Test
+    void nodesHaveARowForEachNumberOfThem(@TempDir Path charts) throws Exception {
+        String args = "--parts nodes --rounds 1 --deliveries 400 --svg " + charts;
+
+        assertThat(PipelineBenchmark.run(args.split(" "), out, out))
+                .as(this::text)
+                .isZero();
+        assertThat(text())
+                .contains("| 400 of 1,200 deliveries, 64 slots for each node, 1 rounds | deliveries/s | by the same ")
+                .containsPattern("\\| 1 node \\| [0-9,]+ \\([0-9,-]+\\) \\| 1.00 \\(1.00-1.00\\) \\|")
+                .containsPattern("\\| 2 nodes \\| [0-9,]+ \\([0-9,-]+\\) \\| [0-9.]+ ")
+                .containsPattern("\\| 4 nodes \\| [0-9,]+ \\([0-9,-]+\\) \\| [0-9.]+ ");
+        assertThat(charts.resolve("nodes.svg")).content().contains(">4 nodes</text>");
+    }
+
+    @Test
     void theOtherLibrariesHaveARowEachAndASweep() throws Exception {
         String args = "--parts peers,sweep --rounds 1 --deliveries 20 --slots 8 --points 1";
 
