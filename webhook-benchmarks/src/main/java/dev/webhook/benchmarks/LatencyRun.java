@@ -87,14 +87,15 @@ public final class LatencyRun {
     }
 
     private static void print(LatencyPlan plan, List<LatencySetup> setups, PrintStream out) {
-        out.printf(Locale.ROOT, "| %s | p50 | p99 |%n|---|---|---|%n", plan.said());
+        out.printf(Locale.ROOT, "| %s | p50 | p99 | p99.9 |%n|---|---|---|---|%n", plan.said());
         for (LatencySetup setup : setups) {
             out.printf(
                     Locale.ROOT,
-                    "| %s | %s ms | %s ms |%n",
+                    "| %s | %s ms | %s ms | %s ms |%n",
                     setup.name(),
                     setup.figures(Percentile.P50).show(1),
-                    setup.figures(Percentile.P99).show(1));
+                    setup.figures(Percentile.P99).show(1),
+                    setup.figures(Percentile.P999).show(1));
         }
     }
 }

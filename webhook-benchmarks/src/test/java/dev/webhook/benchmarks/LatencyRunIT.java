@@ -26,14 +26,14 @@ class LatencyRunIT {
                 .isZero();
 
         assertThat(text())
-                .contains("| 100 events/s, 1 rounds of 1 s | p50 | p99 |")
-                .containsPattern("\\| PostgreSQL, one JVM" + FIGURE.repeat(2) + " \\|\n")
-                .containsPattern("\\| PostgreSQL, another JVM delivers" + FIGURE.repeat(2) + " \\|\n")
-                .containsPattern("\\| Redis, one JVM" + FIGURE.repeat(2) + " \\|\n")
-                .containsPattern("\\| Redis, another JVM delivers" + FIGURE.repeat(2) + " \\|\n");
+                .contains("| 100 events/s, 1 rounds of 1 s | p50 | p99 | p99.9 |")
+                .containsPattern("\\| PostgreSQL, one JVM" + FIGURE.repeat(3) + " \\|\n")
+                .containsPattern("\\| PostgreSQL, another JVM delivers" + FIGURE.repeat(3) + " \\|\n")
+                .containsPattern("\\| Redis, one JVM" + FIGURE.repeat(3) + " \\|\n")
+                .containsPattern("\\| Redis, another JVM delivers" + FIGURE.repeat(3) + " \\|\n");
         assertThat(charts.resolve("latency.svg"))
                 .content()
-                .contains(">Redis, another JVM delivers</text>", ">p99</text>");
+                .contains(">Redis, another JVM delivers</text>", ">p99</text>", ">p99.9</text>");
     }
 
     @ParameterizedTest
