@@ -3,6 +3,7 @@ package dev.webhook.benchmarks;
 import com.zaxxer.hikari.HikariConfig;
 import dev.webhook.DispatcherBuilder;
 import dev.webhook.WebhookDispatcher;
+import dev.webhook.WebhookListener;
 import dev.webhook.http.AddressPolicy;
 import dev.webhook.jdbi.PostgresStorage;
 import dev.webhook.redis.WebhookRedis;
@@ -30,7 +31,8 @@ final class DispatcherProcess {
      * @param schema holds its tables, and is its prefix in Redis
      * @param jedis its client of Redis, or null for PostgreSQL's queue
      */
-    static WebhookDispatcher dispatcher(String jdbcUrl, String schema, @Nullable UnifiedJedis jedis) {
+    static WebhookDispatcher dispatcher(
+            String jdbcUrl, String schema, @Nullable UnifiedJedis jedis, WebhookListener... listeners) {
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(jdbcUrl);
         pool.setMaximumPoolSize(CONNECTIONS);
@@ -41,6 +43,7 @@ final class DispatcherProcess {
                         .build())
                 .addressPolicy(AddressPolicy.unsafeForTests())
                 .maxConcurrentAttempts(SLOTS);
+        List.of(listeners).forEach(builder::listener);
         if (jedis != null) {
             builder.accelerator(WebhookRedis.builder(jedis).prefix(schema).build());
         }
