@@ -28,9 +28,13 @@ class PipelineBenchmarkIT {
                 .isZero();
         assertThat(text())
                 .contains("| 100 requests, 1 rounds |", "| the library, 8 slots | ", "| the backlog is finished | ")
+                .containsPattern("\\| the library in memory, 8 slots \\| [0-9,]+ \\([0-9,-]+\\)/s \\|")
+                .containsPattern("\\| in memory, of OkHttp's Dispatcher \\| [0-9.]+ \\([0-9.-]+\\) \\|")
                 .contains("| 100 deliveries, 8 slots, 1 rounds | PostgreSQL's queue | Redis's queue |")
                 .contains("| alone | ", "Statements, COMMIT included, for each delivery: ");
-        assertThat(charts.resolve("drain.svg")).content().contains(">the library, 8 slots</text>");
+        assertThat(charts.resolve("drain.svg"))
+                .content()
+                .contains(">the library, 8 slots</text>", ">the library in memory, 8 slots</text>");
         assertThat(charts.resolve("queues.svg")).content().contains(">Redis's queue</text>");
     }
 
