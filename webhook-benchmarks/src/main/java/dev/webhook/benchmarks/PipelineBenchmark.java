@@ -159,7 +159,12 @@ public final class PipelineBenchmark {
                         "deliveries/s",
                         new NodeRounds(bench, plan.rounds, plan.deliveries, out).run());
             case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
-            case "peers" -> new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+            case "peers" ->
+                charts.bars(
+                        "peers.svg",
+                        "Waiting deliveries by who delivers them",
+                        "deliveries/s",
+                        new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
             case "sweep" -> new PeerSweep(bench, plan.rounds, plan.deliveries, plan.points, out).run();
             default -> new IdleRun(bench, plan.idling, out).run();
         }

@@ -83,14 +83,15 @@ class PipelineBenchmarkIT {
     }
 
     @Test
-    void theOtherLibrariesHaveARowEachAndASweep() throws Exception {
-        String args = "--parts peers,sweep --rounds 1 --deliveries 20 --slots 8 --points 1";
+    void theOtherLibrariesHaveARowEachAndASweep(@TempDir Path charts) throws Exception {
+        String args = "--parts peers,sweep --rounds 1 --deliveries 20 --slots 8 --points 1 --svg " + charts;
 
         assertThat(PipelineBenchmark.run(args.split(" "), out, out))
                 .as(this::text)
                 .isZero();
         assertThat(text()).contains("| 20 deliveries, 1 rounds | deliveries/s |", "| the library | ");
         for (Peers peer : Peers.values()) {
+            assertThat(charts.resolve("peers.svg")).content().contains(">" + peer.label() + "</text>");
             assertThat(text())
                     .contains(
                             "| " + peer.label() + " | ",
