@@ -1,5 +1,6 @@
 package dev.webhook.benchmarks;
 
+import dev.webhook.benchmarks.chart.Bar;
 import dev.webhook.benchmarks.chart.ChartDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -122,51 +123,43 @@ public final class PipelineBenchmark {
     private static void measure(String part, Bench bench, Plan plan, ChartDirectory charts, PrintStream out)
             throws IOException, SQLException, InterruptedException, ExecutionException {
         switch (part) {
-            case "publish" ->
-                charts.bars(
-                        "publish.svg",
-                        "Transactions that insert an order",
-                        "orders/s",
-                        new PublishRounds(bench, plan.rounds, plan.publishing, out).run());
+            case "publish" -> draw(part, charts, new PublishRounds(bench, plan.rounds, plan.publishing, out).run());
             case "drain" ->
-                charts.bars(
-                        "drain.svg",
-                        "Waiting deliveries, sent and recorded",
-                        "requests/s",
-                        new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+                draw(part, charts, new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
             case "backlog" ->
                 new BacklogRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.backlog, out).run();
             case "queues" ->
-                charts.bars(
-                        "queues.svg",
-                        "Waiting deliveries by the queue they wait in",
-                        "deliveries/s",
-                        new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+                draw(part, charts, new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
             case "slow" -> new SlowRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "snapshot" ->
                 new SnapshotRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.holding, out).run();
             case "heap" -> new HeapRounds(bench, plan.rounds, plan.deliveries, plan.backlog, out).run();
             case "fanout" ->
-                charts.bars(
-                        "fanout.svg",
-                        "Waiting events by how many endpoints each goes to",
-                        "deliveries/s",
-                        new FanoutRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
-            case "nodes" ->
-                charts.bars(
-                        "nodes.svg",
-                        "Waiting deliveries by how many nodes deliver them",
-                        "deliveries/s",
-                        new NodeRounds(bench, plan.rounds, plan.deliveries, out).run());
+                draw(part, charts, new FanoutRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+            case "nodes" -> draw(part, charts, new NodeRounds(bench, plan.rounds, plan.deliveries, out).run());
             case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "peers" ->
-                charts.bars(
-                        "peers.svg",
-                        "Waiting deliveries by who delivers them",
-                        "deliveries/s",
-                        new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+                draw(part, charts, new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
             case "sweep" -> new PeerSweep(bench, plan.rounds, plan.deliveries, plan.points, out).run();
             default -> new IdleRun(bench, plan.idling, out).run();
         }
+    }
+
+    /** Draws the chart of a part that has one, which is named after it. */
+    private static void draw(String part, ChartDirectory charts, List<Bar> bars) throws IOException {
+        String title = switch (part) {
+            case "publish" -> "Transactions that insert an order";
+            case "drain" -> "Waiting deliveries, sent and recorded";
+            case "queues" -> "Waiting deliveries by the queue they wait in";
+            case "fanout" -> "Waiting events by how many endpoints each goes to";
+            case "nodes" -> "Waiting deliveries by how many nodes deliver them";
+            default -> "Waiting deliveries by who delivers them";
+        };
+        String unit = switch (part) {
+            case "publish" -> "orders/s";
+            case "drain" -> "requests/s";
+            default -> "deliveries/s";
+        };
+        charts.bars(part + ".svg", title, unit, bars);
     }
 }
