@@ -53,16 +53,21 @@ public final class Bench implements AutoCloseable {
 
     /** Returns where to post to. */
     List<String> urls() {
-        return urls("/hooks/");
+        return urls(ENDPOINTS);
+    }
+
+    /** Returns so many places to post to. */
+    List<String> urls(int count) {
+        return urls("/hooks/", count);
     }
 
     /** Returns where to post to for answers that take a while. */
     List<String> slowUrls() {
-        return urls(Receiver.SLOW + "/");
+        return urls(Receiver.SLOW + "/", ENDPOINTS);
     }
 
-    private List<String> urls(String path) {
-        return IntStream.range(0, ENDPOINTS)
+    private List<String> urls(String path, int count) {
+        return IntStream.range(0, count)
                 .mapToObj(number -> origin + path + number)
                 .toList();
     }

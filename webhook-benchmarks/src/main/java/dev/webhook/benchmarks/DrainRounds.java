@@ -1,6 +1,8 @@
 package dev.webhook.benchmarks;
 
+import dev.webhook.WebhookListener;
 import dev.webhook.benchmarks.chart.Bar;
+import dev.webhook.memory.InMemoryStorage;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -9,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How fast waiting deliveries are sent and recorded, beside the same requests by OkHttp alone, in alternating rounds after
- * as many for warming up.
+ * How fast waiting deliveries are sent and recorded, on PostgreSQL and in memory, beside the same requests by OkHttp alone, in
+ * alternating rounds after as many for warming up.
  */
 final class DrainRounds {
 
@@ -22,6 +24,7 @@ final class DrainRounds {
     private final Figures enqueued = new Figures();
     private final Figures blocking = new Figures();
     private final Figures drained = new Figures();
+    private final Figures drainedInMemory = new Figures();
     private final Figures ownCpu = new Figures();
     private final Figures serverCpu = new Figures();
     private final Figures wal = new Figures();
@@ -50,7 +53,8 @@ final class DrainRounds {
             return List.of(
                     enqueued.bar("OkHttp's Dispatcher, nothing stored"),
                     blocking.bar("OkHttp, blocking calls on " + PlainOkHttp.CONCURRENCY + " threads, nothing stored"),
-                    drained.bar("the library, " + concurrency + " slots"));
+                    drained.bar("the library, " + concurrency + " slots"),
+                    drainedInMemory.bar("the library in memory, " + concurrency + " slots"));
         }
     }
 
@@ -59,6 +63,18 @@ final class DrainRounds {
         plain.enqueued(count, bench.urls(), body());
         plain.blocking(count, bench.urls(), body());
         library.drain(count);
+        drainMemory();
+    }
+
+    /** Does the same on storage in memory, which is made anew, since it keeps everything. */
+    private double drainMemory() throws InterruptedException {
+        InMemoryStorage storage = InMemoryStorage.create();
+        Subscribers subscribers = new Subscribers(() -> storage, concurrency, builder -> {});
+        subscribers.register(bench.urls(), 1);
+        subscribers.pause();
+        subscribers.publish(count, 0);
+        subscribers.route();
+        return subscribers.drain(count, 0, new WebhookListener() {});
     }
 
     private void round(Library library, PlainOkHttp plain) throws SQLException, InterruptedException {
@@ -72,9 +88,10 @@ final class DrainRounds {
         wal.add((library.walBytes() - written) / (double) count);
         ownCpu.add(Bench.ownCpu().minus(own).toNanos() / 1e3 / count);
         serverCpu.add(bench.serverCpu().minus(servers).toNanos() / 1e3 / count);
+        drainedInMemory.add(drainMemory());
         out.printf(
-                "round: OkHttp %.0f/s enqueued, %.0f/s blocking; library %.0f/s%n",
-                enqueued.last(), blocking.last(), drained.last());
+                "round: OkHttp %.0f/s enqueued, %.0f/s blocking; library %.0f/s, in memory %.0f/s%n",
+                enqueued.last(), blocking.last(), drained.last(), drainedInMemory.last());
     }
 
     private static byte[] body() {
@@ -87,6 +104,10 @@ final class DrainRounds {
         out.printf("| OkHttp, blocking calls on %d threads | %s/s |%n", PlainOkHttp.CONCURRENCY, blocking.show(0));
         out.printf("| the library, %d slots | %s/s |%n", concurrency, drained.show(0));
         out.printf("| of OkHttp's Dispatcher | %s |%n", drained.by(enqueued).show(2));
+        out.printf("| the library in memory, %d slots | %s/s |%n", concurrency, drainedInMemory.show(0));
+        out.printf(
+                "| in memory, of OkHttp's Dispatcher | %s |%n",
+                drainedInMemory.by(enqueued).show(2));
         out.printf("| CPU of the JVM for each delivery | %s us |%n", ownCpu.show(0));
         out.printf("| CPU of PostgreSQL for each delivery | %s us |%n", serverCpu.show(0));
         out.printf("| WAL for each delivery | %s bytes |%n%n", wal.show(0));

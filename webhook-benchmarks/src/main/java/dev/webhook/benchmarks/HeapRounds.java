@@ -4,7 +4,6 @@ import dev.webhook.WebhookDispatcher;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,7 +13,6 @@ final class HeapRounds {
     private static final String LITTLE = "-Xmx64m";
     private static final String MUCH = "-Xmx1g";
     private static final int BEFORE = 1_000;
-    private static final Duration PATIENCE = Duration.ofMinutes(10);
 
     private final Bench bench;
     private final int rounds;
@@ -33,7 +31,7 @@ final class HeapRounds {
     void run() throws IOException, SQLException, InterruptedException {
         Figures little = new Figures();
         Figures much = new Figures();
-        try (Library library = new Library(bench.jdbcUrl(), "heap", LatencyNode.SLOTS);
+        try (Library library = new Library(bench.jdbcUrl(), "heap", DispatcherProcess.SLOTS);
                 WebhookDispatcher operator = library.dispatcher(library.storage())) {
             library.register(bench.urls().subList(0, 1));
             library.fill(1);
@@ -60,31 +58,11 @@ final class HeapRounds {
 
     /** Has a node deliver for a while, and returns how many it delivers a second once it is at work. */
     private double rate(Library library, String heap) throws IOException, SQLException, InterruptedException {
-        Process node = LatencyNode.start(List.of(heap), bench.jdbcUrl(), library.schema(), "");
+        Process node = DispatcherProcess.start(List.of(heap), bench.jdbcUrl(), library.schema(), "");
         try {
-            long waiting = waiting(library);
-            awaitWaiting(library, node, waiting - BEFORE);
-            long from = waiting(library);
-            long begin = System.nanoTime();
-            awaitWaiting(library, node, from - count);
-            return (from - waiting(library)) / ((System.nanoTime() - begin) / 1e9);
+            return DeliveryRate.of(library, List.of(node), DeliveryRate.waiting(library) - BEFORE, count);
         } finally {
             JavaProcess.end(node);
-        }
-    }
-
-    private static long waiting(Library library) throws SQLException {
-        return library.ask("SELECT sum(waiting + leased) FROM webhook_lanes");
-    }
-
-    private static void awaitWaiting(Library library, Process node, long most)
-            throws SQLException, InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (waiting(library) > most) {
-            if (!node.isAlive() || System.nanoTime() > end) {
-                throw new IllegalStateException("the node has ended, or doesn't deliver");
-            }
-            Thread.sleep(20);
         }
     }
 }

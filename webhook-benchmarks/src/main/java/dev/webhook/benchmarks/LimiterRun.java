@@ -84,11 +84,11 @@ public final class LimiterRun {
 
         private void start(int count, int limit, int seconds) {
             for (int i = 0; i < count; i++) {
-                UnifiedJedis jedis = LatencyNode.client(redis);
+                UnifiedJedis jedis = DispatcherProcess.client(redis);
                 if (jedis != null) {
                     clients.add(jedis);
                 }
-                nodes.add(LatencyNode.dispatcher(bench.jdbcUrl(), schema, jedis));
+                nodes.add(DispatcherProcess.dispatcher(bench.jdbcUrl(), schema, jedis));
             }
             nodes.get(0)
                     .endpoints()

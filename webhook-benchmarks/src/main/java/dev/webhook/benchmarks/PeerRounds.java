@@ -1,5 +1,6 @@
 package dev.webhook.benchmarks;
 
+import dev.webhook.benchmarks.chart.Bar;
 import dev.webhook.benchmarks.peers.Peer;
 import dev.webhook.benchmarks.peers.Peers;
 import dev.webhook.benchmarks.peers.Target;
@@ -78,7 +79,8 @@ final class PeerRounds {
         }
     }
 
-    void run() throws SQLException, InterruptedException {
+    /** Returns the deliveries a second. */
+    List<Bar> run() throws SQLException, InterruptedException {
         List<Contender> contenders = new ArrayList<>();
         try {
             open(contenders);
@@ -90,6 +92,7 @@ final class PeerRounds {
                 }
             }
             print(contenders);
+            return contenders.stream().map(one -> one.rates.bar(one.name)).toList();
         } finally {
             contenders.forEach(one -> one.peer.close());
         }

@@ -1,5 +1,6 @@
 package dev.webhook.benchmarks;
 
+import dev.webhook.benchmarks.chart.Bar;
 import dev.webhook.benchmarks.chart.ChartDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,15 +13,16 @@ import java.util.concurrent.ExecutionException;
 /**
  * Measures the library with the PostgreSQL queue: publishing, draining beside OkHttp alone, draining beside a backlog, and
  * idling; draining with Redis's queue beside it, with metrics that nobody takes, to endpoints that take a while, under a
- * snapshot that stays open, with little heap, and beside other libraries, whose best settings a sweep finds. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are
- * processes of this machine.
+ * snapshot that stays open, with little heap, and beside other libraries, whose best settings a sweep finds; and events that
+ * go to many endpoints, and several nodes. Prints tables in Markdown, and writes charts if it is told where. Servers and receiver are processes
+ * of this machine.
  */
 public final class PipelineBenchmark {
 
     private static final String USAGE =
-            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,slow,snapshot,heap,peers,sweep]"
-                    + " [--rounds N]"
-                    + " [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
+            "usage: PipelineBenchmark [--parts publish,drain,backlog,queues,metrics,idle,slow,snapshot,heap,fanout,"
+                    + "nodes,peers,sweep]"
+                    + " [--rounds N] [--deliveries N] [--slots N] [--backlog N] [--publish-seconds N]"
                     + " [--idle-seconds N] [--hold-seconds N] [--points N] [--svg DIRECTORY]"
                     + " [--jdbc-url jdbc:postgresql://host/database?user=U&password=P]";
     private static final Set<String> OPTIONS = Set.of(
@@ -36,7 +38,7 @@ public final class PipelineBenchmark {
             "--points",
             "--jdbc-url");
     private static final String DEFAULT = "publish,drain,backlog,queues,metrics,idle";
-    private static final String ALL = DEFAULT + ",slow,snapshot,heap,peers,sweep";
+    private static final String ALL = DEFAULT + ",slow,snapshot,heap,fanout,nodes,peers,sweep";
 
     private PipelineBenchmark() {}
 
@@ -60,10 +62,14 @@ public final class PipelineBenchmark {
             if (!List.of(ALL.split(",", -1)).containsAll(parts)) {
                 throw new IllegalArgumentException("--parts");
             }
+            int deliveries = options.positive("--deliveries", 20_000);
+            if (parts.contains("fanout") && deliveries % FanoutRounds.ENDPOINTS != 0) {
+                throw new IllegalArgumentException("--deliveries");
+            }
             return new Plan(
                     parts,
                     options.positive("--rounds", 5),
-                    options.positive("--deliveries", 20_000),
+                    deliveries,
                     options.positive("--slots", 256),
                     options.positive("--backlog", 1_000_000),
                     Duration.ofSeconds(options.positive("--publish-seconds", 3)),
@@ -117,34 +123,43 @@ public final class PipelineBenchmark {
     private static void measure(String part, Bench bench, Plan plan, ChartDirectory charts, PrintStream out)
             throws IOException, SQLException, InterruptedException, ExecutionException {
         switch (part) {
-            case "publish" ->
-                charts.bars(
-                        "publish.svg",
-                        "Transactions that insert an order",
-                        "orders/s",
-                        new PublishRounds(bench, plan.rounds, plan.publishing, out).run());
+            case "publish" -> draw(part, charts, new PublishRounds(bench, plan.rounds, plan.publishing, out).run());
             case "drain" ->
-                charts.bars(
-                        "drain.svg",
-                        "Waiting deliveries, sent and recorded",
-                        "requests/s",
-                        new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+                draw(part, charts, new DrainRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
             case "backlog" ->
                 new BacklogRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.backlog, out).run();
             case "queues" ->
-                charts.bars(
-                        "queues.svg",
-                        "Waiting deliveries by the queue they wait in",
-                        "deliveries/s",
-                        new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+                draw(part, charts, new QueueRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
             case "slow" -> new SlowRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
             case "snapshot" ->
                 new SnapshotRounds(bench, plan.rounds, plan.deliveries, plan.slots, plan.holding, out).run();
             case "heap" -> new HeapRounds(bench, plan.rounds, plan.deliveries, plan.backlog, out).run();
+            case "fanout" ->
+                draw(part, charts, new FanoutRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
+            case "nodes" -> draw(part, charts, new NodeRounds(bench, plan.rounds, plan.deliveries, out).run());
             case "metrics" -> new MetricsRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
-            case "peers" -> new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run();
+            case "peers" ->
+                draw(part, charts, new PeerRounds(bench, plan.rounds, plan.deliveries, plan.slots, out).run());
             case "sweep" -> new PeerSweep(bench, plan.rounds, plan.deliveries, plan.points, out).run();
             default -> new IdleRun(bench, plan.idling, out).run();
         }
+    }
+
+    /** Draws the chart of a part that has one, which is named after it. */
+    private static void draw(String part, ChartDirectory charts, List<Bar> bars) throws IOException {
+        String title = switch (part) {
+            case "publish" -> "Transactions that insert an order";
+            case "drain" -> "Waiting deliveries, sent and recorded";
+            case "queues" -> "Waiting deliveries by the queue they wait in";
+            case "fanout" -> "Waiting events by how many endpoints each goes to";
+            case "nodes" -> "Waiting deliveries by how many nodes deliver them";
+            default -> "Waiting deliveries by who delivers them";
+        };
+        String unit = switch (part) {
+            case "publish" -> "orders/s";
+            case "drain" -> "requests/s";
+            default -> "deliveries/s";
+        };
+        charts.bars(part + ".svg", title, unit, bars);
     }
 }

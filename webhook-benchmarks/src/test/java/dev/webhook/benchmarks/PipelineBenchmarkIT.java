@@ -28,9 +28,13 @@ class PipelineBenchmarkIT {
                 .isZero();
         assertThat(text())
                 .contains("| 100 requests, 1 rounds |", "| the library, 8 slots | ", "| the backlog is finished | ")
+                .containsPattern("\\| the library in memory, 8 slots \\| [0-9,]+ \\([0-9,-]+\\)/s \\|")
+                .containsPattern("\\| in memory, of OkHttp's Dispatcher \\| [0-9.]+ \\([0-9.-]+\\) \\|")
                 .contains("| 100 deliveries, 8 slots, 1 rounds | PostgreSQL's queue | Redis's queue |")
                 .contains("| alone | ", "Statements, COMMIT included, for each delivery: ");
-        assertThat(charts.resolve("drain.svg")).content().contains(">the library, 8 slots</text>");
+        assertThat(charts.resolve("drain.svg"))
+                .content()
+                .contains(">the library, 8 slots</text>", ">the library in memory, 8 slots</text>");
         assertThat(charts.resolve("queues.svg")).content().contains(">Redis's queue</text>");
     }
 
@@ -47,15 +51,47 @@ class PipelineBenchmarkIT {
                 .contains("| 50 of a backlog of 8,000, 1 rounds | deliveries/s |", "| -Xmx64m | ");
     }
 
+    /** The same number of deliveries each, of as many events as they need. */
     @Test
-    void theOtherLibrariesHaveARowEachAndASweep() throws Exception {
-        String args = "--parts peers,sweep --rounds 1 --deliveries 20 --slots 8 --points 1";
+    void eventsToManyEndpointsHaveARowForEachNumberOfThem(@TempDir Path charts) throws Exception {
+        String args = "--parts fanout --rounds 1 --deliveries 2000 --slots 64 --svg " + charts;
+
+        assertThat(PipelineBenchmark.run(args.split(" "), out, out))
+                .as(this::text)
+                .isZero();
+        assertThat(text())
+                .contains("| 2,000 deliveries, 64 slots, 1 rounds | events | deliveries/s | by the same round's 1 |")
+                .containsPattern("\\| each event to 1 endpoint \\| 2,000 \\| [0-9,]+ \\([0-9,-]+\\) \\| 1.00 ")
+                .containsPattern("\\| each event to 10 endpoints \\| 200 \\| [0-9,]+ \\([0-9,-]+\\) \\| [0-9.]+ ")
+                .containsPattern("\\| each event to 1,000 endpoints \\| 2 \\| [0-9,]+ \\([0-9,-]+\\) \\| [0-9.]+ ");
+        assertThat(charts.resolve("fanout.svg")).content().contains(">each event to 1,000 endpoints</text>");
+    }
+
+    @Test
+    void nodesHaveARowForEachNumberOfThem(@TempDir Path charts) throws Exception {
+        String args = "--parts nodes --rounds 1 --deliveries 400 --svg " + charts;
+
+        assertThat(PipelineBenchmark.run(args.split(" "), out, out))
+                .as(this::text)
+                .isZero();
+        assertThat(text())
+                .contains("| 400 of 1,200 deliveries, 64 slots for each node, 1 rounds | deliveries/s | by the same ")
+                .containsPattern("\\| 1 node \\| [0-9,]+ \\([0-9,-]+\\) \\| 1.00 \\(1.00-1.00\\) \\|")
+                .containsPattern("\\| 2 nodes \\| [0-9,]+ \\([0-9,-]+\\) \\| [0-9.]+ ")
+                .containsPattern("\\| 4 nodes \\| [0-9,]+ \\([0-9,-]+\\) \\| [0-9.]+ ");
+        assertThat(charts.resolve("nodes.svg")).content().contains(">4 nodes</text>");
+    }
+
+    @Test
+    void theOtherLibrariesHaveARowEachAndASweep(@TempDir Path charts) throws Exception {
+        String args = "--parts peers,sweep --rounds 1 --deliveries 20 --slots 8 --points 1 --svg " + charts;
 
         assertThat(PipelineBenchmark.run(args.split(" "), out, out))
                 .as(this::text)
                 .isZero();
         assertThat(text()).contains("| 20 deliveries, 1 rounds | deliveries/s |", "| the library | ");
         for (Peers peer : Peers.values()) {
+            assertThat(charts.resolve("peers.svg")).content().contains(">" + peer.label() + "</text>");
             assertThat(text())
                     .contains(
                             "| " + peer.label() + " | ",
@@ -65,7 +101,15 @@ class PipelineBenchmarkIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--unknown", "--rounds", "--rounds none", "--rounds 0", "--parts drain,else"})
+    @ValueSource(
+            strings = {
+                "--unknown",
+                "--rounds",
+                "--rounds none",
+                "--rounds 0",
+                "--parts drain,else",
+                "--parts fanout --deliveries 1500"
+            })
     void badArgumentsAreStatus2AndAUsageMessage(String args) throws Exception {
         assertThat(PipelineBenchmark.run(args.split(" "), out, out)).isEqualTo(2);
         assertThat(text()).startsWith("usage: PipelineBenchmark");

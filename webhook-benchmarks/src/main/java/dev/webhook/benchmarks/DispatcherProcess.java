@@ -3,6 +3,7 @@ package dev.webhook.benchmarks;
 import com.zaxxer.hikari.HikariConfig;
 import dev.webhook.DispatcherBuilder;
 import dev.webhook.WebhookDispatcher;
+import dev.webhook.WebhookListener;
 import dev.webhook.http.AddressPolicy;
 import dev.webhook.jdbi.PostgresStorage;
 import dev.webhook.redis.WebhookRedis;
@@ -16,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.UnifiedJedis;
 
-/** A dispatcher with its own pool; as a program, one that is started and delivers until its standard input ends. */
-final class LatencyNode {
+/** A dispatcher with its own pool; as a process, one that is started and delivers until its standard input ends. */
+final class DispatcherProcess {
 
     static final int SLOTS = 64;
     private static final int CONNECTIONS = 10;
 
-    private LatencyNode() {}
+    private DispatcherProcess() {}
 
     /**
      * Builds one, which opens its own pool and closes it.
@@ -30,7 +31,8 @@ final class LatencyNode {
      * @param schema holds its tables, and is its prefix in Redis
      * @param jedis its client of Redis, or null for PostgreSQL's queue
      */
-    static WebhookDispatcher dispatcher(String jdbcUrl, String schema, @Nullable UnifiedJedis jedis) {
+    static WebhookDispatcher dispatcher(
+            String jdbcUrl, String schema, @Nullable UnifiedJedis jedis, WebhookListener... listeners) {
         HikariConfig pool = new HikariConfig();
         pool.setJdbcUrl(jdbcUrl);
         pool.setMaximumPoolSize(CONNECTIONS);
@@ -41,6 +43,7 @@ final class LatencyNode {
                         .build())
                 .addressPolicy(AddressPolicy.unsafeForTests())
                 .maxConcurrentAttempts(SLOTS);
+        List.of(listeners).forEach(builder::listener);
         if (jedis != null) {
             builder.accelerator(WebhookRedis.builder(jedis).prefix(schema).build());
         }
@@ -54,7 +57,7 @@ final class LatencyNode {
 
     /** Starts one in a process of its own, and returns when it runs. */
     static Process start(List<String> jvmOptions, String jdbcUrl, String schema, String redis) throws IOException {
-        Process process = JavaProcess.command(jvmOptions, LatencyNode.class, jdbcUrl, schema, redis)
+        Process process = JavaProcess.command(jvmOptions, DispatcherProcess.class, jdbcUrl, schema, redis)
                 .start();
         InputStream said = process.getInputStream();
         if (said.read() < 0) {
