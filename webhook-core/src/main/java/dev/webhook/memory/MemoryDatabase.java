@@ -37,6 +37,10 @@ final class MemoryDatabase {
     final NavigableMap<EventId, StoredEvent> events = new TreeMap<>();
     final NavigableMap<DeadLetterId, DeadLetter> deadLetters = new TreeMap<>();
     final Map<DeliveryId, List<Attempt>> attempts = new HashMap<>();
+
+    /** Outcomes that were recorded before a delivery's last. */
+    final Map<DeliveryId, Set<UUID>> earlierOutcomes = new HashMap<>();
+
     long configVersion = 1;
 
     private final NavigableMap<DeliveryId, Delivery> deliveries = new TreeMap<>();

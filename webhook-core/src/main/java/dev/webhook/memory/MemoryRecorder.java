@@ -23,9 +23,12 @@ import dev.webhook.event.StoredEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Records one batch of outcomes within a transaction. For one thread, one batch. */
@@ -71,7 +74,7 @@ final class MemoryRecorder {
 
     private Recording.Result judge(OutcomeRecord record) {
         Delivery delivery = database.deliveries().get(record.deliveryId());
-        if (delivery != null && record.outcomeId().equals(delivery.lastOutcomeId())) {
+        if (delivery != null && isOf(delivery, record.outcomeId())) {
             return Recording.Result.ALREADY_RECORDED;
         }
         return delivery == null || delivery.status().finished() || delivery.attemptNumber() != record.attemptNumber()
@@ -79,8 +82,20 @@ final class MemoryRecorder {
                 : Recording.Result.RECORDED;
     }
 
+    private boolean isOf(Delivery delivery, UUID outcome) {
+        return outcome.equals(delivery.lastOutcomeId())
+                || database.earlierOutcomes
+                        .getOrDefault(delivery.id(), Set.of())
+                        .contains(outcome);
+    }
+
     private void apply(OutcomeRecord record) {
         Delivery before = Objects.requireNonNull(database.deliveries().get(record.deliveryId()));
+        if (before.lastOutcomeId() != null) {
+            database.earlierOutcomes
+                    .computeIfAbsent(before.id(), id -> new HashSet<>(1))
+                    .add(before.lastOutcomeId());
+        }
         Attempt attempt = record.attempt() == null ? null : record.attempt().at(before.id(), now);
         if (attempt != null) {
             database.attempts

@@ -12,6 +12,7 @@ import dev.webhook.endpoint.EndpointId;
 import dev.webhook.event.EventId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
@@ -47,8 +48,8 @@ final class OutcomeBatch {
     /** A delivery whose outcome was recorded now. */
     private record Recorded(EndpointId endpoint, EventId event, int attemptsMade) {}
 
-    /** A delivery whose outcome was not recorded now, and the outcome it has. */
-    private record Before(EndpointId endpoint, @Nullable UUID lastOutcome) {}
+    /** A delivery whose outcome was not recorded now, and whether it was before. */
+    private record Before(EndpointId endpoint, boolean recorded) {}
 
     OutcomeBatch(
             Database database, Handle handle, EndpointRows endpointRows, Lanes lanes, List<OutcomeRecord> records) {
@@ -59,8 +60,9 @@ final class OutcomeBatch {
         this.records = records;
     }
 
-    Recording record() {
-        writeDeliveries();
+    /** @param waited by how much the attempts are older than when they were handed over */
+    Recording record(Duration waited) {
+        writeDeliveries(waited);
         readThoseNotRecorded();
         bury();
         count();
@@ -70,11 +72,11 @@ final class OutcomeBatch {
         return new Recording(results, settle(results), health.health(), disabled);
     }
 
-    private void writeDeliveries() {
+    private void writeDeliveries(Duration waited) {
         List<OutcomeRecord> ascending = records.stream()
                 .sorted(Comparator.comparing(OutcomeRecord::deliveryId))
                 .toList();
-        new OutcomeColumns(ascending)
+        new OutcomeColumns(ascending, waited)
                 .bindTo(database.query(handle, "deliveries/record"))
                 .map((row, context) -> {
                     now = Times.instant(row, "now");
@@ -97,15 +99,16 @@ final class OutcomeBatch {
                 .filter(record -> !recorded.containsKey(record.deliveryId()))
                 .toList();
         if (!rest.isEmpty()) {
-            database.query(handle, "deliveries/last_outcomes")
+            database.query(handle, "deliveries/recorded_before")
                     .bindArray(
                             "deliveries",
                             UUID.class,
                             column(rest, record -> record.deliveryId().value()))
                     .bindArray("created", OffsetDateTime.class, column(rest, OutcomeBatch::created))
+                    .bindArray("attemptNumbers", Integer.class, column(rest, OutcomeRecord::attemptNumber))
+                    .bindArray("outcomeIds", UUID.class, column(rest, OutcomeRecord::outcomeId))
                     .map((row, context) -> before.put(
-                            DeliveryRows.id(row),
-                            new Before(EndpointRows.id(row), row.getObject("last_outcome_id", UUID.class))))
+                            DeliveryRows.id(row), new Before(EndpointRows.id(row), row.getBoolean("is_recorded"))))
                     .list();
         }
     }
@@ -115,9 +118,7 @@ final class OutcomeBatch {
             return Recording.Result.RECORDED;
         }
         Before other = before.get(record.deliveryId());
-        return other != null && record.outcomeId().equals(other.lastOutcome)
-                ? Recording.Result.ALREADY_RECORDED
-                : Recording.Result.SUPERSEDED;
+        return other != null && other.recorded ? Recording.Result.ALREADY_RECORDED : Recording.Result.SUPERSEDED;
     }
 
     private void bury() {

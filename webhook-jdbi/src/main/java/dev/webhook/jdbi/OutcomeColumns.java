@@ -14,8 +14,13 @@ import java.util.function.Function;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of outcomes that are in the order of their deliveries' ids, an array for each. Immutable and thread-safe. */
-record OutcomeColumns(List<OutcomeRecord> records) {
+/**
+ * The columns of outcomes, an array for each. Immutable and thread-safe.
+ *
+ * @param records in the order of their deliveries' ids
+ * @param waited by how much the attempts are older than when they were handed over
+ */
+record OutcomeColumns(List<OutcomeRecord> records, Duration waited) {
 
     <S extends SqlStatement<S>> S bindTo(S statement) {
         bindDeliveries(statement);
@@ -64,7 +69,10 @@ record OutcomeColumns(List<OutcomeRecord> records) {
                         "requestHeaders",
                         String.class,
                         attempts(attempt -> StoredText.ofHeaders(attempt.requestHeaders())))
-                .bindArray("ages", Long.class, attempts(attempt -> Times.micros(attempt.age())))
+                .bindArray(
+                        "ages",
+                        Long.class,
+                        attempts(attempt -> Times.micros(attempt.age().plus(waited))))
                 .bindArray("took", Long.class, attempts(attempt -> Times.micros(attempt.took())));
     }
 

@@ -88,9 +88,15 @@ final class PostgresDeliveries implements DeliveryStore {
 
     @Override
     public Recording record(List<OutcomeRecord> records) {
-        return records.isEmpty()
-                ? new Recording(List.of(), List.of(), Map.of(), List.of())
-                : database.transaction(handle -> new OutcomeBatch(database, handle, rows, lanes, records).record());
+        if (records.isEmpty()) {
+            return new Recording(List.of(), List.of(), Map.of(), List.of());
+        }
+        long called = System.nanoTime();
+        return database.transaction(handle -> {
+            Duration waited =
+                    Duration.ofNanos(System.nanoTime() - called); // for a connection, or for this to be run again
+            return new OutcomeBatch(database, handle, rows, lanes, records).record(waited);
+        });
     }
 
     @Override

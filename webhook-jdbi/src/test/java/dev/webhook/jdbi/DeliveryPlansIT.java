@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.webhook.delivery.DeliveryId;
 import dev.webhook.testkit.server.PostgresClock;
 import dev.webhook.testkit.server.PostgresExtension;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
@@ -93,7 +94,7 @@ class DeliveryPlansIT {
 
     private static void assertRecordReadsOneKeyOfOnePartition(Handle handle, List<DeliveryId> ids) {
         OutcomeColumns outcomes = new OutcomeColumns(
-                ids.stream().map(id -> Deliveries.delivered(id, null)).toList());
+                ids.stream().map(id -> Deliveries.delivered(id, null)).toList(), Duration.ZERO);
 
         QueryPlan plan =
                 QueryPlan.of(handle, Database.settings(TimeLimits.DEFAULT), "deliveries/record", outcomes::bindTo);

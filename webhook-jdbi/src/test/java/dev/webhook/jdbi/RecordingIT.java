@@ -20,7 +20,10 @@ import dev.webhook.http.HttpResult;
 import dev.webhook.store.StoreUnavailableException;
 import dev.webhook.testkit.server.PostgresClock;
 import dev.webhook.testkit.server.PostgresExtension;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,10 +31,13 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 @ExtendWith(PostgresExtension.class)
 class RecordingIT {
@@ -82,6 +88,31 @@ class RecordingIT {
         assertThat(attempt(id).outcome()).isEqualTo(new Outcome.Unreachable(HttpResult.Cause.TLS, HARMLESS));
         assertThat(test.storage().deliveryLog().find(id).orElseThrow().errorMessage())
                 .isEqualTo(HARMLESS);
+    }
+
+    @Test
+    void anAttemptWasSentWhenItWasHoweverLongTheRecordWaitsForAConnection() {
+        DeliveryId id = deliveries.delivery(deliveries.endpoint(), deliveries.event());
+        Duration wait = Duration.ofMillis(300);
+        DataSource late = new DelegatingDataSource(test.dataSource()) {
+            @Override
+            public Connection getConnection() throws SQLException {
+                long end = System.nanoTime() + wait.toNanos();
+                while (System.nanoTime() < end) {
+                    LockSupport.parkNanos(end - System.nanoTime());
+                }
+                return super.getConnection();
+            }
+        };
+
+        PostgresStorage.builder(late)
+                .secrets(TestStorage.cipher())
+                .build()
+                .deliveries()
+                .record(List.of(Deliveries.failed(id, new Outcome.Rejected(500, null), null)));
+
+        Instant recorded = test.storage().deliveryLog().find(id).orElseThrow().updatedAt();
+        assertThat(Duration.between(attempt(id).sentAt(), recorded)).isGreaterThan(wait);
     }
 
     @Test

@@ -188,6 +188,7 @@ CREATE TABLE webhook_delivery_attempts (
     response_headers    jsonb,
     response_body       text,
     took_us             bigint NOT NULL,
+    outcome_id          uuid,                           -- by which a record that is tried again is known
     PRIMARY KEY (delivery_id, attempt_number, delivery_created_at)
 ) PARTITION BY RANGE (delivery_created_at);
 

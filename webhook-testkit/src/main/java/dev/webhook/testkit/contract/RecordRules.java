@@ -235,6 +235,20 @@ abstract class RecordRules extends StoreRules {
     }
 
     @Test
+    void anOutcomeIsAlreadyRecordedAlsoWhenAnotherWorkerHasMadeTheNextAttempt() {
+        Delivery delivery = created(storedEndpoint());
+        OutcomeRecord record = retry(delivery, Duration.ZERO);
+        record(record);
+        record(success(present(delivery.id())));
+        Delivery after = present(delivery.id());
+
+        assertThat(record(record)).isEqualTo(Result.ALREADY_RECORDED);
+
+        assertThat(present(delivery.id())).isEqualTo(after);
+        assertThat(attempts(delivery)).hasSize(2);
+    }
+
+    @Test
     void anotherOutcomeOfTheSameAttemptIsSuperseded() {
         Event event = keptEvent();
         Endpoint endpoint = storedEndpoint();

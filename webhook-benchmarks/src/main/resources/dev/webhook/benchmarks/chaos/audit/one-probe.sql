@@ -1,5 +1,5 @@
 -- I10 while an endpoint fails and its circuit is open, it gets at most one probe in 5 s from all nodes together
-WITH opened AS (
+WITH opened AS MATERIALIZED (
     SELECT x.webhook_id, w.webhook_url, x.until,
            (SELECT a.ended_at FROM audit_attempts a
              WHERE a.webhook_id = x.webhook_id AND a.outcome <> 'delivered' AND a.sent_at > x.since

@@ -76,12 +76,14 @@ recorded AS (
 attempts AS (
     INSERT INTO :"schema".webhook_delivery_attempts (
         delivery_id, delivery_created_at, attempt_number, outcome, unreachable_cause, error_message, retry_after_ms,
-        request_url, request_headers, request_sent_at, response_status, response_headers, response_body, took_us
+        request_url, request_headers, request_sent_at, response_status, response_headers, response_body, took_us,
+        outcome_id
     )
     SELECT recorded.delivery_id, recorded.created_at, recorded.attempts_made,
            given.outcome, given.cause, given.error, given.retry_after_ms,
            recorded.request_url, recorded.request_headers, recorded.request_sent_at,
-           recorded.response_status, recorded.response_headers, recorded.response_body, given.took_micros
+           recorded.response_status, recorded.response_headers, recorded.response_body, given.took_micros,
+           given.outcome_id
     -- the one join that is never done in a loop, which would look at each of one for each of the other
     FROM recorded
     FULL JOIN given ON given.delivery_id = recorded.delivery_id
