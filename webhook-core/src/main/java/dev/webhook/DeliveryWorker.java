@@ -52,7 +52,7 @@ final class DeliveryWorker {
     private static final Duration LONGEST_WAIT = Duration.ofMillis(500);
 
     /** What was loaded longer ago isn't attempted: for so long an endpoint's old state, or another's attempt, may go unseen. */
-    private static final Duration LONGEST_BLINDNESS = Duration.ofSeconds(1);
+    private static final Duration LONGEST_STALENESS = Duration.ofSeconds(1);
 
     /** By how much the rest of an open time may have shrunk between two questions. */
     private static final Duration RECHECK_TOLERANCE = Duration.ofSeconds(1);
@@ -150,7 +150,7 @@ final class DeliveryWorker {
         }
         LoadedDelivery loaded = claimed.loaded();
         Endpoint endpoint = endpoints.get(loaded.delivery().endpointId(), loaded.endpointVersion());
-        if (isOutdated(claimed) || isClaimedByOldLimits(handedOut, endpoint)) {
+        if (isStale(claimed) || isClaimedByOldLimits(handedOut, endpoint)) {
             takeBack(claimed, endpoint);
             release(claimed.lease(), Duration.ZERO);
             return Optional.empty();
@@ -178,8 +178,8 @@ final class DeliveryWorker {
     }
 
     /** Answers that were held up on their way are as old as their questions. */
-    private boolean isOutdated(ClaimedDelivery claimed) {
-        return time.nanoTime() - claimed.loadedNanos() >= LONGEST_BLINDNESS.toNanos();
+    private boolean isStale(ClaimedDelivery claimed) {
+        return time.nanoTime() - claimed.loadedNanos() >= LONGEST_STALENESS.toNanos();
     }
 
     /** If the endpoint was disabled then, there was none. */

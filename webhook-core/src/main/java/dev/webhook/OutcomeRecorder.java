@@ -29,7 +29,9 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -174,9 +176,11 @@ final class OutcomeRecorder {
      * fails here is made good by the end of the lease, or by the endpoint's next failure.
      */
     private void finish(List<PendingOutcome> batch, Recording recording) {
-        List<PendingOutcome> taken = taken(batch, recording);
+        // what counts was recorded now, or by a call of ours whose reply was lost
+        List<PendingOutcome> taken = where(batch, recording, result -> result != Recording.Result.SUPERSEDED);
+        List<Lease> superseded = leases(where(batch, recording, result -> result == Recording.Result.SUPERSEDED));
         tried("Leases can't be settled and will run out", () -> settle(taken, recording));
-        tried("Leases of overtaken workers can't be ended and will run out", () -> end(superseded(batch, recording)));
+        tried("Leases of overtaken workers can't be ended and will run out", () -> end(superseded));
         taken.forEach(this::tell);
         recording.disabled().forEach(endpoint -> drain(endpoint, DisableReason.GONE));
         tried(
@@ -188,31 +192,21 @@ final class OutcomeRecorder {
     }
 
     private void freeSlots(List<PendingOutcome> ended) {
-        slots.free(ended.stream()
+        slots.free(leases(ended));
+    }
+
+    private static List<PendingOutcome> where(
+            List<PendingOutcome> batch, Recording recording, Predicate<Recording.Result> result) {
+        return IntStream.range(0, batch.size())
+                .filter(i -> result.test(recording.results().get(i)))
+                .mapToObj(batch::get)
+                .toList();
+    }
+
+    private static List<Lease> leases(List<PendingOutcome> outcomes) {
+        return outcomes.stream()
                 .flatMap(outcome -> Stream.ofNullable(outcome.record().lease()))
-                .toList());
-    }
-
-    /** Those that count: recorded now, or by a call of ours whose reply was lost. */
-    private static List<PendingOutcome> taken(List<PendingOutcome> batch, Recording recording) {
-        List<PendingOutcome> taken = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            if (recording.results().get(i) != Recording.Result.SUPERSEDED) {
-                taken.add(batch.get(i));
-            }
-        }
-        return taken;
-    }
-
-    private static List<Lease> superseded(List<PendingOutcome> batch, Recording recording) {
-        List<Lease> superseded = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            Lease lease = batch.get(i).record().lease();
-            if (lease != null && recording.results().get(i) == Recording.Result.SUPERSEDED) {
-                superseded.add(lease);
-            }
-        }
-        return superseded;
+                .toList();
     }
 
     /** Ends leases by which nothing was recorded as the outcome that counts would have it. */

@@ -93,8 +93,8 @@ final class PostgresDeliveries implements DeliveryStore {
         }
         long called = System.nanoTime();
         return database.transaction(handle -> {
-            Duration waited =
-                    Duration.ofNanos(System.nanoTime() - called); // for a connection, or for this to be run again
+            // it may have waited for a connection, or is run again
+            Duration waited = Duration.ofNanos(System.nanoTime() - called);
             return new OutcomeBatch(database, handle, rows, lanes, records).record(waited);
         });
     }

@@ -6,7 +6,7 @@ SELECT r.node, r.message_id, r.request_url, count(*) AS unrecorded
  GROUP BY r.node, r.message_id, r.request_url, n.killed_at, n.suspended_at
 HAVING count(*) > 1
     OR n.killed_at IS NULL AND n.suspended_at IS NULL
-       -- a node that can't tell PostgreSQL what it has in flight while Redis is lost
+       -- with Redis its leases are lost, and it can't tell PostgreSQL what it has in flight
        AND NOT bool_and(EXISTS (
            SELECT FROM audit_faults p
              JOIN audit_faults s ON s.began_at < p.ended_at AND s.ended_at + interval '2 seconds' > p.began_at
