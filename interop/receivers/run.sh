@@ -54,7 +54,7 @@ send() {
   local name=$1 route=$2 scheme=$3 secret=$4 genuine=$5
   local seen status=0 line verdict=ok
   seen=$(wc -l <"$work/receiver.txt")
-  LC_ALL=C.UTF-8 timeout 60 java -cp "$classpath" dev.webhook.examples.SendWebhook \
+  LC_ALL=C.UTF-8 timeout 60 java -XX:TieredStopAtLevel=1 -cp "$classpath" dev.webhook.examples.SendWebhook \
     --url "http://127.0.0.1:$port$route" --secret "$secret" --type payment.success \
     --data '{"id":"pay_1","amount":100.0,"payer":"Zoë 🦊"}' --scheme "$scheme" --allow-private \
     >"$work/sender.txt" 2>&1 </dev/null || status=$?

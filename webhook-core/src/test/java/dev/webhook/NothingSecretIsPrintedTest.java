@@ -99,6 +99,7 @@ class NothingSecretIsPrintedTest {
     private static int run(Path secrets, Path printed) throws IOException, InterruptedException {
         Process program = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
                         "-Duser.language=en",
                         "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
                         "-cp",

@@ -2,6 +2,7 @@ package dev.webhook.benchmarks;
 
 import java.io.File;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -17,12 +19,21 @@ public final class JavaProcess {
 
     private static final int PATIENCE_SECONDS = 60;
 
+    /** What tests, whose JVMs live shortly, are told: which compiler and which collector will do. */
+    private static final Set<String> HANDED_DOWN = Set.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private JavaProcess() {}
 
-    /** Returns the command that runs {@code main}, on the class path of this JVM and with its kind of Java. */
+    /**
+     * Returns the command that runs {@code main}, on the class path of this JVM and with its kind of Java: if it was told
+     * to do with the first compiler or the serial collector, so is that one.
+     */
     public static ProcessBuilder command(List<String> jvmOptions, Class<?> main, String... arguments) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(HANDED_DOWN::contains)
+                .forEach(words::add);
         words.addAll(jvmOptions);
         words.addAll(List.of("-cp", classPath(), main.getName()));
         words.addAll(List.of(arguments));

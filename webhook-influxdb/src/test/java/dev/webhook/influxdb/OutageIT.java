@@ -39,9 +39,13 @@ class OutageIT {
         reports = InfluxReports.of(client, database);
     }
 
+    /** The next test needs the server, whichever comes next. */
     @AfterEach
     void close() {
         client.close();
+        if (!process.isRunning()) {
+            process.restart();
+        }
     }
 
     private InfluxMetrics metrics() {

@@ -16,9 +16,10 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.postgres.PostgresPlugin;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** A claim costs what it takes, whatever waits and whatever the planner knows of it. */
@@ -113,14 +114,22 @@ class QueuePlansIT {
                 .bindArray("attempted", Boolean.class, Collections.nCopies(deliveries.size(), true)));
     }
 
-    /** Holds the plans to indexes, and to a number of pages that has nothing to do with what waits. */
+    /**
+     * Holds the plans to indexes, and to a number of pages that has nothing to do with what waits. The tables are filled
+     * once for all of them: each rolls back what it did, and nobody else looks what is in them.
+     */
+    @TestInstance(TestInstance.Lifecycle.PER_CLASS)
     abstract class Plans {
 
         abstract void prepare(Handle handle);
 
-        @BeforeEach
+        @BeforeAll
         void fill() {
-            Jdbi.create(storage.dataSource()).useHandle(this::prepare);
+            Jdbi.create(storage.dataSource()).useHandle(handle -> {
+                handle.execute("ALTER TABLE webhook_queue SET (autovacuum_enabled = off)");
+                handle.execute("ALTER TABLE webhook_lanes SET (autovacuum_enabled = off)");
+                prepare(handle);
+            });
         }
 
         private void holds(Function<Handle, String> explain) {

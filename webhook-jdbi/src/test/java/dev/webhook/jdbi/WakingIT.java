@@ -19,10 +19,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(PostgresExtension.class)
 class WakingIT {
 
-    /** Loops wait 5 ms, then twice as long each time: one that has waited so long is in a wait of 2.56 s or more. */
-    private static final Duration SELDOM = Duration.ofMillis(1_300);
+    /** Loops wait 5 ms, then twice as long each time: one that has waited so long is in a wait of 5.12 s or more. */
+    private static final Duration SELDOM = Duration.ofMillis(2_600);
 
-    private static final Duration AT_ONCE = Duration.ofMillis(900);
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     /** The store schedules by itself, which its own node's claimer must hear of all the same. */
     @Test

@@ -9,6 +9,7 @@ import dev.webhook.circuit.CircuitPolicy;
 import dev.webhook.event.EventId;
 import dev.webhook.event.NewEvent;
 import dev.webhook.retry.RetryPolicy;
+import dev.webhook.testkit.Answer;
 import dev.webhook.testkit.ScriptedReceiver;
 import dev.webhook.testkit.server.PostgresDatabase;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Cluster implements AutoCloseable {
     private final List<UnifiedJedis> clients = new ArrayList<>();
     private final List<WebhookDispatcher> nodes = new ArrayList<>();
     private final List<EventId> published = new ArrayList<>();
+    private int held;
 
     Cluster(PostgresDatabase database) {
         all = new Nodes(database, null);
@@ -85,6 +87,20 @@ final class Cluster implements AutoCloseable {
                                     .subscribe("order.placed")
                                     .retryPolicy(RetryPolicy.fixed(Duration.ofSeconds(1), 20)));
         }
+    }
+
+    /** The receiver doesn't answer the first requests until they are let go. */
+    void hold(int requests) {
+        held = requests;
+        receiver.script(Answer.answer(200).held().times(requests), Answer.answer(200));
+    }
+
+    /** Waits until none but the held ones is left, and lets those go. */
+    void assertOthersAreDeliveredAndTheHeldOnesOnce(int events) {
+        awaitUndelivered(held);
+        receiver.release();
+        awaitAllDelivered();
+        assertThat(duplicates()).as("of " + events * LANES).isZero();
     }
 
     ScriptedReceiver receiver() {

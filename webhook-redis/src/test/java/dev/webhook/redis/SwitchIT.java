@@ -61,7 +61,7 @@ class SwitchIT {
 
     @Test
     void whatWaitsInPostgresqlsQueueMovesToRedisAndWhatIsInFlightIsNotSentAgain() {
-        hold();
+        cluster.hold(HELD);
         process.suspend();
         startNodes();
         cluster.publish(100);
@@ -70,7 +70,7 @@ class SwitchIT {
         process.resume();
 
         cluster.awaitActive("redis");
-        assertOthersAreDeliveredAndTheHeldOnesOnce(100);
+        cluster.assertOthersAreDeliveredAndTheHeldOnesOnce(100);
         Cluster.await(() -> cluster.number("SELECT count(*) FROM webhook_queue") == 0);
     }
 
@@ -87,72 +87,8 @@ class SwitchIT {
     }
 
     @Test
-    void aRedisThatIsKilledIsReplacedAndComesBack() {
-        lostBy(process::kill);
-
-        process.restart();
-        cluster.publish(50);
-        assertThat(cluster.active()).isEqualTo("postgres");
-        cluster.endHold();
-
-        cluster.awaitActive("redis");
-        cluster.publish(50);
-        cluster.awaitAllDelivered();
-    }
-
-    @Test
-    void aRedisThatHangsIsReplaced() {
-        lostBy(process::suspend);
-    }
-
-    @Test
-    void aRedisThatIsFullIsReplaced() {
-        lostBy(() -> jedis.configSet("maxmemory", "1"));
-        jedis.configSet("maxmemory", "0");
-    }
-
-    /** It answers, so that it seems to be back: nothing may wait in a queue that can't even begin. */
-    @Test
-    void aRedisThatIsStillFullIsLeftAgainAtOnce() {
-        lostBy(() -> jedis.configSet("maxmemory", "1"));
-
-        cluster.endHold();
-        Cluster.await(() -> holdSeconds() > 60);
-        cluster.publish(50);
-        cluster.awaitAllDelivered();
-        assertThat(cluster.active()).isEqualTo("postgres");
-
-        jedis.configSet("maxmemory", "0");
-        cluster.endHold();
-        cluster.awaitActive("redis");
-        cluster.publish(50);
-        cluster.awaitAllDelivered();
-    }
-
-    /** Returns for how long Redis is left alone, in seconds. */
-    private long holdSeconds() {
-        return cluster.number("SELECT extract(epoch FROM hold)::bigint FROM webhook_active_queue");
-    }
-
-    /** What is in flight when Redis is lost isn't sent again. */
-    private void lostBy(Runnable fault) {
-        hold();
-        startNodes();
-        cluster.awaitActive("redis");
-        cluster.publish(100);
-        cluster.awaitRequests(HELD);
-
-        fault.run();
-        cluster.publish(100);
-
-        cluster.awaitActive("postgres");
-        assertOthersAreDeliveredAndTheHeldOnesOnce(200);
-        assertThat(holdSeconds()).isEqualTo(60);
-    }
-
-    @Test
     void aRedisThatIsFlushedIsFilledAnew() {
-        hold();
+        cluster.hold(HELD);
         startNodes();
         cluster.awaitActive("redis");
         String epoch = cluster.epoch();
@@ -162,7 +98,7 @@ class SwitchIT {
         jedis.flushAll();
 
         cluster.awaitOtherEpoch(epoch);
-        assertOthersAreDeliveredAndTheHeldOnesOnce(100);
+        cluster.assertOthersAreDeliveredAndTheHeldOnesOnce(100);
         assertThat(cluster.active()).isEqualTo("redis");
     }
 
@@ -210,17 +146,5 @@ class SwitchIT {
         cluster.awaitAllCircuitsOpen();
 
         assertThat(cluster.receiver().requests()).hasSize(before);
-    }
-
-    /** The receiver doesn't answer the first requests until they are let go. */
-    private void hold() {
-        cluster.receiver().script(Answer.answer(200).held().times(HELD), Answer.answer(200));
-    }
-
-    private void assertOthersAreDeliveredAndTheHeldOnesOnce(int events) {
-        cluster.awaitUndelivered(HELD);
-        cluster.receiver().release();
-        cluster.awaitAllDelivered();
-        assertThat(cluster.duplicates()).as("of " + events * Cluster.LANES).isZero();
     }
 }

@@ -34,10 +34,10 @@ import redis.clients.jedis.UnifiedJedis;
 class WakingIT {
 
     private static final long USER = 7;
-    /** Loops wait 5 ms, then twice as long each time: one that has waited so long is in a wait of 2.56 s or more. */
-    private static final Duration SELDOM = Duration.ofMillis(1_300);
+    /** Loops wait 5 ms, then twice as long each time: one that has waited so long is in a wait of 5.12 s or more. */
+    private static final Duration SELDOM = Duration.ofMillis(2_600);
 
-    private static final Duration AT_ONCE = Duration.ofMillis(900);
+    private static final Duration AT_ONCE = Duration.ofSeconds(2);
 
     private final RedisProcess process = RedisProcess.builder().start();
     private final UnifiedJedis jedis = client(process);
