@@ -16,6 +16,9 @@ UPDATE webhook_housekeeping SET holder = NULL, leased_until = '-infinity';
 UPDATE webhook_config SET config_version = config_version + 1000000;
 UPDATE webhooks SET version = version + 1000000;
 
+-- Events that wait name the transaction that stored them, by a number that this server may not have reached.
+UPDATE webhook_event_inbox SET stored_by = pg_current_xact_id();
+
 -- The queue, from what is unfinished. Reconcilers would fill it too, but slowly, since their work is bounded.
 INSERT INTO webhook_queue (delivery_id, webhook_id, due_at)
 SELECT delivery_id, webhook_id, next_retry_at

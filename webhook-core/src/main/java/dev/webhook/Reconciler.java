@@ -26,6 +26,11 @@ final class Reconciler {
     private static final int MOST_DUE = 4_000;
     private static final int MOST_WALKED = 1_000;
 
+    /** Reading what is unfinished takes no more of the time than one in so many parts. */
+    private static final int SHARE = 50;
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+
     private final DeliveryStore deliveries;
     private final DeliveryQueue queue;
     private final EndpointCache endpoints;
@@ -38,6 +43,8 @@ final class Reconciler {
     private final Listeners listeners;
     private @Nullable DeliveryId walked;
     private long circleBegan;
+    private long circleRead;
+    private long nextCircle;
     private boolean overloaded;
     private volatile @Nullable Duration lastCircle;
 
@@ -63,23 +70,35 @@ final class Reconciler {
         this.time = time;
         this.listeners = listeners;
         this.circleBegan = time.nanoTime();
+        this.nextCircle = circleBegan;
     }
 
     /** Reconciles once; always returns 0, since the next run is due after the interval, not at once. */
     int runOnce() {
         watchLoad();
         schedule(deliveries.recentlyDue(interval.multipliedBy(3), MOST_DUE));
+        if (walked != null || time.nanoTime() - nextCircle >= 0) {
+            walk();
+        }
+        return 0;
+    }
+
+    /** Walks on by a page. A walk over nothing can take long too, where what was finished can't be removed yet. */
+    private void walk() {
+        long began = time.nanoTime();
         List<UnfinishedDelivery> page = deliveries.unfinished(walked, MOST_WALKED);
+        circleRead += time.nanoTime() - began;
         schedule(page);
         page.stream().filter(this::isLongExpired).forEach(this::expire);
         if (page.size() < MOST_WALKED) {
             walked = null;
             lastCircle = Duration.ofNanos(time.nanoTime() - circleBegan);
             circleBegan = time.nanoTime();
+            nextCircle = circleBegan + Math.min(SHARE * circleRead, LONGEST_PAUSE.toNanos());
+            circleRead = 0;
         } else {
             walked = page.get(page.size() - 1).scheduled().deliveryId();
         }
-        return 0;
     }
 
     /** Returns how long the last walk over all unfinished deliveries took, or null before the first one ended. */

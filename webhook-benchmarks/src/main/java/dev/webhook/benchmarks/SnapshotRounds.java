@@ -1,5 +1,9 @@
 package dev.webhook.benchmarks;
 
+import dev.webhook.DeliveryReport;
+import dev.webhook.WebhookDispatcher;
+import dev.webhook.WebhookListener;
+import dev.webhook.event.Event;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -7,12 +11,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * How fast waiting deliveries are sent and recorded before a transaction of the host's holds a snapshot open, and after it
  * has for long: all that while no dead row can be removed.
  */
 final class SnapshotRounds {
+
+    private static final int MINUTES = 10;
 
     private final Bench bench;
     private final int rounds;
@@ -31,21 +39,23 @@ final class SnapshotRounds {
     }
 
     void run() throws SQLException, InterruptedException {
-        try (Library library = new Library(bench.jdbcUrl(), "snapshot", concurrency)) {
+        Subscriber subscriber = new Subscriber();
+        try (Library library = new Library(bench.jdbcUrl(), "snapshot", concurrency);
+                WebhookDispatcher node = library.dispatcher(library.storage(), subscriber)) {
             library.register(bench.urls());
-            drain(library);
-            Figures before = drain(library);
+            node.start();
+            drain(library, node, subscriber);
+            Figures before = drain(library, node, subscriber);
             Figures after;
             int drains = 0;
             try (Connection host = DriverManager.getConnection(bench.jdbcUrl())) {
                 hold(host);
                 long end = System.nanoTime() + held.toNanos();
                 while (System.nanoTime() < end) {
-                    library.fill(count);
-                    library.drain(count);
+                    subscriber.drain(library, node, count);
                     drains++;
                 }
-                after = drain(library);
+                after = drain(library, node, subscriber);
             }
             out.printf(
                     Locale.ROOT,
@@ -64,13 +74,49 @@ final class SnapshotRounds {
         }
     }
 
-    private Figures drain(Library library) throws SQLException, InterruptedException {
+    private Figures drain(Library library, WebhookDispatcher node, Subscriber subscriber) throws InterruptedException {
         Figures rates = new Figures();
         for (int i = 0; i < rounds; i++) {
-            library.fill(count);
-            rates.add(library.drain(count));
+            rates.add(subscriber.drain(library, node, count));
         }
         return rates;
+    }
+
+    /** Hears how far a node has come that runs all the time, since to start one is another thing. */
+    private static final class Subscriber implements WebhookListener {
+
+        private volatile CountDownLatch routed = new CountDownLatch(0);
+        private volatile CountDownLatch delivered = new CountDownLatch(0);
+
+        @Override
+        public void routed(Event event, int deliveries) {
+            routed.countDown();
+        }
+
+        @Override
+        public void delivered(DeliveryReport report) {
+            delivered.countDown();
+        }
+
+        /** Has so many deliveries wait, lets them go, and returns how many a second were sent and recorded. */
+        double drain(Library library, WebhookDispatcher node, int count) throws InterruptedException {
+            routed = new CountDownLatch(count);
+            delivered = new CountDownLatch(count);
+            library.publish(count);
+            await(routed);
+            long begin = System.nanoTime();
+            library.resume(node);
+            await(delivered);
+            double rate = count / ((System.nanoTime() - begin) / 1e9);
+            library.pause(node);
+            return rate;
+        }
+
+        private static void await(CountDownLatch latch) throws InterruptedException {
+            if (!latch.await(MINUTES, TimeUnit.MINUTES)) {
+                throw new IllegalStateException(latch.getCount() + " are missing");
+            }
+        }
     }
 
     private static void hold(Connection host) throws SQLException {

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable and thread-safe.
  *
  * @param failureCount failed attempts since the last success
- * @param lastSuccessAt when an attempt last succeeded, or null
+ * @param lastSuccessAt when an attempt last succeeded, or null; while one after the other does, the one on record may be
+ *     up to 10 s older
  * @param lastFailureAt when an attempt last failed, or null
  * @param failingSince when the first failure after the last success was, or null if the last attempt succeeded
  * @param parkedUntil until when the endpoint asked to be left alone ({@code Retry-After}), or null

@@ -8,11 +8,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -39,6 +37,7 @@ final class CircuitRows {
         if (locked.size() == endpoints.size()) {
             return locked;
         }
+        database.inTurn(handle, "webhook_circuits");
         database.update(handle, "circuit/make")
                 .bindArray("endpoints", UUID.class, List.copyOf(endpoints))
                 .execute();
@@ -49,7 +48,10 @@ final class CircuitRows {
         return database.query(handle, statement)
                 .bindArray("endpoints", UUID.class, List.copyOf(endpoints))
                 .map((row, context) -> new TimedCircuit(
-                        row.getObject("webhook_id", UUID.class), circuit(row), Times.instant(row, "now")))
+                        row.getObject("webhook_id", UUID.class),
+                        row.getLong("changes"),
+                        circuit(row),
+                        Times.instant(row, "now")))
                 .list();
     }
 
@@ -77,12 +79,12 @@ final class CircuitRows {
     }
 
     /** Writes locked circuits back. */
-    void write(Handle handle, Map<UUID, Circuit> changed) {
-        List<UUID> endpoints = new ArrayList<>(changed.keySet());
+    void write(Handle handle, List<TimedCircuit> changed) {
         List<CircuitSnapshot> circuits =
-                changed.values().stream().map(Circuit::snapshot).toList();
+                changed.stream().map(one -> one.circuit().snapshot()).toList();
         database.update(handle, "circuit/write")
-                .bindArray("endpoints", UUID.class, endpoints)
+                .bindArray("endpoints", UUID.class, column(changed, TimedCircuit::endpoint))
+                .bindArray("changes", Long.class, column(changed, TimedCircuit::changes))
                 .bindArray("generations", Long.class, column(circuits, CircuitSnapshot::generation))
                 .bindArray(
                         "states",
@@ -96,7 +98,7 @@ final class CircuitRows {
                 .execute();
     }
 
-    private static <T> Object[] column(List<CircuitSnapshot> circuits, Function<CircuitSnapshot, T> value) {
+    private static <C, T> Object[] column(List<C> circuits, Function<C, T> value) {
         return circuits.stream().map(value).toArray();
     }
 

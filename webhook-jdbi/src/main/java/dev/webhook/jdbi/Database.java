@@ -32,13 +32,15 @@ final class Database {
 
     /**
      * Rows are looked up by their keys, also where the planner thinks better of it because a table was empty when it was
-     * last analysed: a plan that is kept from then would scan a million rows later. Before PostgreSQL 18, what is switched
-     * off costs so much that the server would compile each statement that can't do without, which takes longer than to run
-     * it. And as no value would lead to another plan, none is made for each.
+     * last analysed: a plan that is kept from then would scan a million rows later. Nor by a bitmap, which has all versions
+     * of a row in it, where a scan of the index begins with the latest. Before PostgreSQL 18, what is switched off costs so
+     * much that the server would compile each statement that can't do without, which takes longer than to run it. And as no
+     * value would lead to another plan, none is made for each.
      */
-    private static final String BY_KEY = "; SET LOCAL enable_seqscan = off; SET LOCAL enable_hashjoin = off;"
-            + " SET LOCAL enable_mergejoin = off; SET LOCAL jit = off;"
-            + " SET LOCAL plan_cache_mode = force_generic_plan";
+    private static final String BY_KEY =
+            "; SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_hashjoin = off;"
+                    + " SET LOCAL enable_mergejoin = off; SET LOCAL jit = off;"
+                    + " SET LOCAL plan_cache_mode = force_generic_plan";
 
     private static final String UNLIMITED = "SET LOCAL lock_timeout = '10s'; SET LOCAL statement_timeout = 0";
 
@@ -185,6 +187,14 @@ final class Database {
             CompletableFuture<Void> unused = announced(e); // for the caller's next try
             throw Failures.translated(e);
         }
+    }
+
+    /** Waits until no other transaction makes rows of {@code table}, and keeps others waiting until this one ends. */
+    void inTurn(Handle handle, String table) {
+        query(handle, "make_in_turn")
+                .bind("table", qualified(table))
+                .mapTo(int.class)
+                .one();
     }
 
     /** Returns the query {@code sql/<name>.sql}. */

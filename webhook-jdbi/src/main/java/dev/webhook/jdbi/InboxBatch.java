@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -31,30 +32,41 @@ final class InboxBatch {
 
     private final Database database;
     private final Handle handle;
+    private final InboxStart start;
     private final NewDeliveries newDeliveries;
     private final Lanes lanes;
+    private final Map<EventId, Taken> taken = new LinkedHashMap<>();
 
     /** What fan-out goes by, and where what it stores is scheduled. */
     private record Config(long version, QueueInUse queue) {}
 
-    InboxBatch(Database database, Handle handle, NewDeliveries newDeliveries, Lanes lanes) {
+    /** An event that was taken: where its row is, which stays there while it is locked, and where its fan-out goes on. */
+    private record Taken(String place, @Nullable EndpointId routedUntil) {}
+
+    InboxBatch(Database database, Handle handle, InboxStart start, NewDeliveries newDeliveries, Lanes lanes) {
         this.database = database;
         this.handle = handle;
+        this.start = start;
         this.newDeliveries = newDeliveries;
         this.lanes = lanes;
     }
 
     RoutingRun route(int maxEvents, FanOut fanOut) {
-        Map<EventId, @Nullable EndpointId> taken = take(maxEvents);
+        String from = start.from();
+        take(from, maxEvents);
         if (taken.isEmpty()) {
             return RoutingRun.NOTHING;
         }
         Config config = database.query(handle, "inbox/read_config")
-                .map((row, context) -> new Config(
-                        row.getLong("config_version"),
-                        new QueueInUse(row.getString("queue"), Times.instant(row, "now"))))
+                .bind("from", from)
+                .map((row, context) -> {
+                    start.saw(row);
+                    return new Config(
+                            row.getLong("config_version"),
+                            new QueueInUse(row.getString("queue"), Times.instant(row, "now")));
+                })
                 .one();
-        List<InboxEvent> batch = load(taken);
+        List<InboxEvent> batch = load();
         if (batch.isEmpty()) {
             return RoutingRun.NOTHING;
         }
@@ -62,20 +74,21 @@ final class InboxBatch {
         List<NewDelivery> deliveries =
                 routed.stream().flatMap(one -> one.deliveries().stream()).toList();
         newDeliveries.insert(handle, deliveries, config.queue.now());
-        stamp(routed, taken, config.queue.now());
+        stamp(routed, config.queue.now());
         leaveInbox(routed);
         List<ScheduledDelivery> scheduled =
                 deliveries.stream().map(NewDelivery::scheduled).toList();
         return new RoutingRun(routed, config.queue.schedule(lanes, handle, scheduled));
     }
 
-    private Map<EventId, @Nullable EndpointId> take(int maxEvents) {
-        Map<EventId, @Nullable EndpointId> taken = new LinkedHashMap<>();
+    private void take(String from, int maxEvents) {
         database.query(handle, "inbox/take")
+                .bind("from", from)
                 .bind("max", maxEvents)
-                .map((row, context) -> taken.put(new EventId(row.getObject("event_id", UUID.class)), routedUntil(row)))
+                .map((row, context) -> taken.put(
+                        new EventId(row.getObject("event_id", UUID.class)),
+                        new Taken(row.getString("place"), routedUntil(row))))
                 .list();
-        return taken;
     }
 
     private static @Nullable EndpointId routedUntil(ResultSet row) throws SQLException {
@@ -84,12 +97,12 @@ final class InboxBatch {
     }
 
     /** Loads the events in the order they were taken in; those that are gone leave the inbox. */
-    private List<InboxEvent> load(Map<EventId, @Nullable EndpointId> taken) {
+    private List<InboxEvent> load() {
         List<InboxEvent> loaded = database.query(handle, "inbox/load")
                 .bindArray("ids", UUID.class, column(taken.keySet(), EventId::value))
                 .bindArray("times", OffsetDateTime.class, column(taken.keySet(), InboxBatch::time))
                 .map((row, context) -> EventRows.event(row))
-                .map(event -> new InboxEvent(event, taken.get(event.id())))
+                .map(event -> new InboxEvent(event, taken(event.id()).routedUntil))
                 .list();
         if (loaded.size() < taken.size()) {
             List<EventId> gone = taken.keySet().stream()
@@ -102,7 +115,7 @@ final class InboxBatch {
         return loaded;
     }
 
-    private void stamp(List<FannedOut> routed, Map<EventId, @Nullable EndpointId> taken, Instant now) {
+    private void stamp(List<FannedOut> routed, Instant now) {
         List<OffsetDateTime> times =
                 routed.stream().map(one -> time(one.event().id())).sorted().toList();
         database.update(handle, "inbox/stamp")
@@ -126,7 +139,7 @@ final class InboxBatch {
                                 routed,
                                 one -> one.error() == null
                                         ? null
-                                        : value(taken.get(one.event().id()))))
+                                        : value(taken(one.event().id()).routedUntil)))
                 .bindArray(
                         "deliveries",
                         Integer.class,
@@ -147,6 +160,10 @@ final class InboxBatch {
                             "ids",
                             UUID.class,
                             column(partial, one -> one.event().id().value()))
+                    .bindArray(
+                            "places",
+                            String.class,
+                            column(partial, one -> taken(one.event().id()).place))
                     .bindArray("afters", UUID.class, column(partial, one -> value(one.after())))
                     .execute();
         }
@@ -155,9 +172,13 @@ final class InboxBatch {
     private void remove(List<EventId> ids) {
         if (!ids.isEmpty()) {
             database.update(handle, "inbox/remove")
-                    .bindArray("ids", UUID.class, column(ids, EventId::value))
+                    .bindArray("places", String.class, column(ids, id -> taken(id).place))
                     .execute();
         }
+    }
+
+    private Taken taken(EventId id) {
+        return Objects.requireNonNull(taken.get(id));
     }
 
     private static boolean isWhole(FannedOut one) {

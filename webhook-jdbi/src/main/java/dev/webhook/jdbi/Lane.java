@@ -16,10 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Lane {
 
     final UUID id;
+    final long changes;
     final Instant now;
     final UUID epoch;
     private final @Nullable Instant head;
-    private final @Nullable Instant leaseEnd;
+    private @Nullable Instant leaseEnd;
     LaneLimits limits;
     LaneRate rate;
     int waiting;
@@ -37,6 +38,7 @@ final class Lane {
 
     private Lane(ResultSet row) throws SQLException {
         id = row.getObject("webhook_id", UUID.class);
+        changes = row.getLong("changes");
         now = Times.instant(row, "now");
         epoch = row.getObject("epoch", UUID.class);
         head = Times.instantOrNull(row, "head");
@@ -96,6 +98,12 @@ final class Lane {
         return head == null || (earliestChanged != null && earliestChanged.isBefore(head)) ? earliestChanged : head;
     }
 
+    /** Returns a time that is no later than the earliest end of a lease, or null if nothing is leased. */
+    @Nullable
+    Instant leasesFrom() {
+        return leased == 0 ? null : leaseEnd;
+    }
+
     int cap() {
         return cautious || slow ? 1 : limits.maxInFlight();
     }
@@ -110,7 +118,11 @@ final class Lane {
         return limits.ratePerMinute().isPresent() ? claim : 0;
     }
 
-    void leases(int deliveries) {
+    /** Notes that so many deliveries are leased until {@code end}. */
+    void leases(int deliveries, Instant end) {
+        if (leased == 0 || leaseEnd == null || end.isBefore(leaseEnd)) {
+            leaseEnd = end;
+        }
         waiting -= deliveries;
         leased += deliveries;
         rate = rate.charged(limits.ratePerMinute(), claim, deliveries, Times.micros(now));

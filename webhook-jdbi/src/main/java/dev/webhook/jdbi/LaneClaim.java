@@ -27,16 +27,18 @@ final class LaneClaim {
     private final Database database;
     private final Handle handle;
     private final Lanes lanes;
+    private final LaneTurns turns;
     private final ClaimRequest request;
     private final List<Lease> leases = new ArrayList<>();
 
     /** A delivery that was leased, and since when it was due. */
     private record Leased(UUID delivery, UUID lane, UUID token, int lostLeases, Instant due) {}
 
-    LaneClaim(Database database, Handle handle, Lanes lanes, ClaimRequest request) {
+    LaneClaim(Database database, Handle handle, Lanes lanes, LaneTurns turns, ClaimRequest request) {
         this.database = database;
         this.handle = handle;
         this.lanes = lanes;
+        this.turns = turns;
         this.request = request;
     }
 
@@ -80,12 +82,16 @@ final class LaneClaim {
 
     /** Locks up to {@code most} lanes whose turn it is and that were last served before the claim {@code before}. */
     private List<Lane> turns(int most, long before) {
-        return database.query(handle, "queue/lock_turns")
+        LaneTurns.Look look = turns.look();
+        return look.bind(database.query(handle, "queue/lock_turns"))
                 .bind("max", most)
                 .bind("maxSlow", Math.min(slowLeft(), most))
                 .bind("before", before)
                 .bind("claims", database.qualified("webhook_claims"))
-                .map((row, context) -> Lane.ofTurn(row))
+                .map((row, context) -> {
+                    look.saw(Times.instant(row, "turns_from"));
+                    return Lane.ofTurn(row);
+                })
                 .list();
     }
 
@@ -128,6 +134,10 @@ final class LaneClaim {
         }
         database.query(handle, "queue/take_back_lost_leases")
                 .bindArray("lanes", UUID.class, List.copyOf(holding.keySet()))
+                .bindArray(
+                        "ends",
+                        OffsetDateTime.class,
+                        Lanes.column(List.copyOf(holding.values()), lane -> Times.parameter(lane.leasesFrom())))
                 .bind("now", Times.parameter(turns.get(0).now))
                 .bind("perLane", request.perLane())
                 .map((row, context) -> {
@@ -153,7 +163,7 @@ final class LaneClaim {
         open.forEach((id, lane) -> {
             List<Leased> ofLane = leased.getOrDefault(id, List.of());
             ofLane.stream().sorted(Comparator.comparing(Leased::due)).forEach(one -> leases.add(lease(one, lane)));
-            lane.leases(ofLane.size());
+            lane.leases(ofLane.size(), Times.plus(lane.now, request.lease()));
         });
     }
 

@@ -123,6 +123,7 @@ final class Lanes {
         Map<UUID, Lane> lanes = lockIfThere(handle, distinct);
         // one that was there when it was to be made may be forgotten before it is locked
         while (lanes.size() < distinct.size()) {
+            database.inTurn(handle, "webhook_lanes");
             database.update(handle, "queue/make_lanes")
                     .bindArray("lanes", UUID.class, distinct)
                     .execute();
@@ -149,8 +150,11 @@ final class Lanes {
         database.update(handle, "queue/refresh_lanes")
                 .bind("now", Times.parameter(lanes.get(0).now))
                 .bindArray("lanes", UUID.class, column(lanes, lane -> lane.id))
+                .bindArray("changes", Long.class, column(lanes, lane -> lane.changes))
                 .bindArray("served", Long.class, column(lanes, lane -> lane.served))
                 .bindArray("scanFrom", OffsetDateTime.class, column(lanes, lane -> Times.parameter(lane.scanFrom())))
+                .bindArray(
+                        "leasesFrom", OffsetDateTime.class, column(lanes, lane -> Times.parameter(lane.leasesFrom())))
                 .bindArray("waiting", Integer.class, column(lanes, lane -> lane.waiting))
                 .bindArray("leased", Integer.class, column(lanes, lane -> lane.leased))
                 .bindArray("room", Boolean.class, column(lanes, lane -> lane.leased < lane.cap()))

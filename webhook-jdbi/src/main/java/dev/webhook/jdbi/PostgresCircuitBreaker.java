@@ -147,17 +147,17 @@ final class PostgresCircuitBreaker implements CircuitBreaker {
         return database.transaction(handle -> {
             Map<UUID, TimedCircuit> locked = rows.lock(handle, endpoints(calls)).stream()
                     .collect(Collectors.toMap(TimedCircuit::endpoint, Function.identity()));
-            Map<UUID, Circuit> changed = new HashMap<>();
+            Map<UUID, TimedCircuit> changed = new HashMap<>();
             for (Call<A> call : calls) {
-                TimedCircuit present = Objects.requireNonNull(locked.get(call.endpoint));
-                Circuit before = changed.getOrDefault(call.endpoint, present.circuit());
-                Circuit after = call.run(before, present.now());
-                if (isChanged(before, after)) {
-                    changed.put(call.endpoint, after);
+                TimedCircuit before =
+                        changed.getOrDefault(call.endpoint, Objects.requireNonNull(locked.get(call.endpoint)));
+                Circuit after = call.run(before.circuit(), before.now());
+                if (isChanged(before.circuit(), after)) {
+                    changed.put(call.endpoint, before.with(after));
                 }
             }
             if (!changed.isEmpty()) {
-                rows.write(handle, changed);
+                rows.write(handle, List.copyOf(changed.values()));
             }
             return answers(calls);
         });

@@ -19,6 +19,7 @@ final class PostgresDeliveryQueue implements DeliveryQueue {
 
     private final Database database;
     private final Lanes lanes;
+    private final LaneTurns turns = new LaneTurns(System::nanoTime);
 
     /** Whether the latest claim found something, as the next one then will, most of the time. */
     private volatile boolean busy;
@@ -51,14 +52,18 @@ final class PostgresDeliveryQueue implements DeliveryQueue {
     }
 
     private Optional<List<Lease>> claim(ClaimRequest request, Function<LaneClaim, Optional<List<Lease>>> way) {
-        return database.transaction(handle -> way.apply(new LaneClaim(database, handle, lanes, request)));
+        return database.transaction(handle -> way.apply(new LaneClaim(database, handle, lanes, turns, request)));
     }
 
     /** Looks without a transaction, since most claims of an idle node find nothing. */
     private boolean hasTurn(ClaimRequest request) {
-        return database.read(handle -> database.query(handle, "queue/has_turn")
+        LaneTurns.Look look = turns.look();
+        return database.read(handle -> look.bind(database.query(handle, "queue/look"))
                 .bind("slow", request.maxSlow() > 0)
-                .mapTo(boolean.class)
+                .map((row, context) -> {
+                    look.saw(Times.instant(row, "turns_from"));
+                    return row.getBoolean("ready");
+                })
                 .one());
     }
 

@@ -12,6 +12,7 @@ final class PostgresInbox implements EventInbox {
     private final Database database;
     private final NewDeliveries deliveries;
     private final Lanes lanes;
+    private final InboxStart start = new InboxStart(System::nanoTime);
     private volatile boolean wasEmpty;
 
     PostgresInbox(Database database, NewDeliveries deliveries, Lanes lanes) {
@@ -27,14 +28,16 @@ final class PostgresInbox implements EventInbox {
             return RoutingRun.NOTHING;
         }
         RoutingRun run = database.transaction(
-                handle -> new InboxBatch(database, handle, deliveries, lanes).route(maxEvents, fanOut));
+                handle -> new InboxBatch(database, handle, start, deliveries, lanes).route(maxEvents, fanOut));
         wasEmpty = run.routed().isEmpty();
         return run;
     }
 
     private boolean isEmpty() {
-        return database.read(handle ->
-                !database.query(handle, "inbox/look").mapTo(Boolean.class).one());
+        return database.read(handle -> !database.query(handle, "inbox/look")
+                .bind("from", start.from())
+                .map((row, context) -> start.saw(row))
+                .one());
     }
 
     @Override
@@ -49,6 +52,7 @@ final class PostgresInbox implements EventInbox {
     @Override
     public Optional<Duration> oldest() {
         return database.read(handle -> database.query(handle, "inbox/oldest")
+                .bind("from", start.last())
                 .map((row, context) -> Times.duration(row.getLong("waiting_micros")))
                 .findOne());
     }

@@ -5,6 +5,7 @@ import dev.webhook.delivery.EndpointEffect;
 import dev.webhook.delivery.OutcomeRecord;
 import dev.webhook.endpoint.EndpointHealth;
 import dev.webhook.endpoint.EndpointId;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Collection;
@@ -22,11 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** What the attempts of one batch do to their endpoints, each of which is written once. For one transaction. */
 final class RecordedHealth {
 
+    /** How far the last success on record may be behind, so that an endpoint's row isn't written with each batch. */
+    private static final Duration BEHIND = Duration.ofSeconds(10);
+
     private static final String DISABLED = "disabled";
 
     private final Database database;
     private final Handle handle;
     private final Instant now;
+    private final Map<EndpointId, EndpointHealth> before = new HashMap<>();
     private final Map<EndpointId, EndpointHealth> health = new HashMap<>();
     private final Set<EndpointId> disabled = new HashSet<>();
     private final Set<EndpointId> gone = new HashSet<>();
@@ -46,9 +51,11 @@ final class RecordedHealth {
                     if (row.getString("status").equals(DISABLED)) {
                         disabled.add(id);
                     }
-                    return health.put(id, EndpointRows.health(row));
+                    before.put(id, EndpointRows.health(row));
+                    return id;
                 })
                 .list();
+        health.putAll(before);
     }
 
     /** Takes in a recorded attempt. */
@@ -71,9 +78,11 @@ final class RecordedHealth {
         return after;
     }
 
-    /** Writes the health, and disables the endpoints that are gone. */
+    /** Writes the health of those of which there is more to say than that they go on well, and disables the endpoints that are gone. */
     void write() {
-        List<EndpointId> ids = List.copyOf(health.keySet());
+        health.replaceAll((id, after) -> hasNews(id) ? after : was(id));
+        List<EndpointId> ids =
+                health.keySet().stream().filter(id -> !of(id).equals(was(id))).toList();
         if (ids.isEmpty()) {
             return;
         }
@@ -95,6 +104,15 @@ final class RecordedHealth {
         }
     }
 
+    private boolean hasNews(EndpointId id) {
+        EndpointHealth was = was(id);
+        Instant success = was.lastSuccessAt();
+        return success == null
+                || was.failureCount() > 0
+                || !of(id).equals(was.succeeded(now))
+                || now.isAfter(success.plus(BEHIND));
+    }
+
     /** Returns the health after the batch of each endpoint that had an attempt recorded. */
     Map<EndpointId, EndpointHealth> health() {
         return health;
@@ -103,6 +121,10 @@ final class RecordedHealth {
     /** Returns the endpoints that were disabled because they are gone. */
     Set<EndpointId> gone() {
         return gone;
+    }
+
+    private EndpointHealth was(EndpointId id) {
+        return Objects.requireNonNull(before.get(id));
     }
 
     private EndpointHealth of(EndpointId id) {

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -120,6 +122,36 @@ class PostgresInboxIT extends EventInboxContract {
         } finally {
             execute("UPDATE webhook_active_queue SET queue = 'postgres'");
         }
+    }
+
+    @Test
+    void anEventIsRoutedThatWasStoredBeforeOthersAndCommittedAfterThem() {
+        try (Handle slow = Jdbi.create(storage.dataSource()).open().begin()) {
+            UUID late = Rows.event(slow, now());
+            Rows.inbox(slow, late);
+            Event early = published(now());
+            assertThat(routed()).containsExactly(early.id().value());
+            assertThat(routed()).isEmpty();
+            assertThat(routed()).isEmpty();
+
+            slow.commit();
+
+            assertThat(routed()).containsExactly(late);
+        }
+    }
+
+    private List<UUID> routed() {
+        return storage()
+                .inbox()
+                .route(
+                        10,
+                        (events, version) -> events.stream()
+                                .map(one -> new FannedOut(one.event(), List.of(), null, null))
+                                .toList())
+                .routed()
+                .stream()
+                .map(one -> one.event().id().value())
+                .toList();
     }
 
     @Test

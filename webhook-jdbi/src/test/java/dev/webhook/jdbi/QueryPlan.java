@@ -16,10 +16,11 @@ import org.jdbi.v3.core.statement.Query;
  *
  * @param scans what was scanned
  * @param pairsInVain how many pairs of rows joins put together and dropped again
+ * @param pages how many pages were read, from memory or disk, each as often as it was
  */
-record QueryPlan(List<Scan> scans, long pairsInVain) {
+record QueryPlan(List<Scan> scans, long pairsInVain, long pages) {
 
-    private static final String EXPLAIN = "EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF, FORMAT JSON) ";
+    private static final String EXPLAIN = "EXPLAIN (ANALYZE, BUFFERS, COSTS OFF, TIMING OFF, FORMAT JSON) ";
 
     /** A scan that was executed: the table or, below a bitmap, only the index; and how many rows it read in all. */
     record Scan(String kind, String table, String index, long rows) {}
@@ -39,7 +40,9 @@ record QueryPlan(List<Scan> scans, long pairsInVain) {
             JsonNode plan = new ObjectMapper().readTree(json).get(0).get("Plan");
             List<Scan> scans = new ArrayList<>();
             collect(plan, scans);
-            return new QueryPlan(scans, pairsInVain(plan));
+            long pages = plan.path("Shared Hit Blocks").asLong()
+                    + plan.path("Shared Read Blocks").asLong();
+            return new QueryPlan(scans, pairsInVain(plan), pages);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("PostgreSQL explained without JSON", e);
         } finally {

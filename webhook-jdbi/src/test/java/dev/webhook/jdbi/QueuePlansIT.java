@@ -71,7 +71,9 @@ class QueuePlansIT {
     }
 
     private String turnsPlan(Handle handle) {
-        return text(explained(handle, "queue/lock_turns")
+        return text(new LaneTurns(System::nanoTime)
+                .look()
+                .bind(explained(handle, "queue/lock_turns"))
                 .bind("max", 8)
                 .bind("maxSlow", 2)
                 .bind("before", Long.MAX_VALUE)
@@ -82,6 +84,7 @@ class QueuePlansIT {
         return text(explained(handle, "queue/take_back_lost_leases")
                 .bind("now", NOW)
                 .bindArray("lanes", UUID.class, List.of(LANE, PARKED))
+                .bindArray("ends", OffsetDateTime.class, List.of(NOW.minusDays(1), NOW.minusDays(1)))
                 .bind("perLane", 8));
     }
 

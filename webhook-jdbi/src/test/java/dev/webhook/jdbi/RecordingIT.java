@@ -14,6 +14,7 @@ import dev.webhook.delivery.Outcome;
 import dev.webhook.delivery.OutcomeRecord;
 import dev.webhook.delivery.Recording;
 import dev.webhook.endpoint.Endpoint;
+import dev.webhook.endpoint.EndpointHealth;
 import dev.webhook.event.Event;
 import dev.webhook.event.StoredEvent;
 import dev.webhook.http.HttpResult;
@@ -28,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -77,6 +79,29 @@ class RecordingIT {
                         body.replace(HOSTILE, HARMLESS)));
         assertThat(test.storage().deliveryLog().find(id).orElseThrow().lastAttempt())
                 .isEqualTo(attempt(id));
+    }
+
+    /** Each version of a row that is written stays while anyone holds a snapshot, and all are read to find the endpoint. */
+    @Test
+    void thatAnEndpointGoesOnWellIsWrittenOnceInTenSeconds() {
+        Endpoint endpoint = deliveries.endpoint();
+        Instant first = lastSuccessAfterOneMore(endpoint);
+        Instant second = lastSuccessAfterOneMore(endpoint);
+        test.clock().advance(Duration.ofSeconds(11));
+        Instant later = lastSuccessAfterOneMore(endpoint);
+
+        assertThat(second).isEqualTo(first);
+        assertThat(later).isAfter(first.plusSeconds(10));
+    }
+
+    private Instant lastSuccessAfterOneMore(Endpoint endpoint) {
+        DeliveryId id = deliveries.delivery(endpoint, deliveries.event());
+        EndpointHealth told =
+                store().record(List.of(Deliveries.delivered(id, null))).health().get(endpoint.id());
+        EndpointHealth written =
+                test.storage().endpoints().find(endpoint.id()).orElseThrow().health();
+        assertThat(told).isEqualTo(written);
+        return Objects.requireNonNull(written.lastSuccessAt());
     }
 
     @Test

@@ -105,10 +105,13 @@ CREATE INDEX idx_events_event_type ON webhook_events (event_type, created_at DES
 CREATE INDEX idx_created_at ON webhook_events (created_at DESC, event_id DESC); -- thousands may share a millisecond
 CREATE INDEX idx_events_user ON webhook_events (user_id, created_at DESC, event_id DESC);
 
--- Events that wait for their fan-out.
+-- Events that wait for their fan-out, in the order of the transactions that put them there: all that have ended were seen
+-- by whoever looked since, who needn't go over what they left behind again.
 CREATE TABLE webhook_event_inbox (
-    event_id     uuid PRIMARY KEY,
-    routed_until uuid                                   -- the last endpoint that had its delivery made
+    event_id     uuid NOT NULL,
+    routed_until uuid,                                  -- the last endpoint that had its delivery made
+    stored_by    xid8 NOT NULL DEFAULT pg_current_xact_id(),
+    PRIMARY KEY (stored_by, event_id)
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
 -- Keys by which a repeated publish is known.
@@ -231,9 +234,11 @@ CREATE TABLE webhook_queue (
 -- included, not indexed: else look-ups by id could be planned on this index, whole, while the table is thought empty
 CREATE INDEX idx_queue_lane ON webhook_queue (webhook_id, leased, due_at) INCLUDE (delivery_id);
 
--- How each lane stands. Publishing transactions never touch it.
+-- How each lane stands, one row each. Publishing transactions never touch it. A row changes many times a second, and while
+-- anyone holds a snapshot its old versions stay: they are passed by, since the latest has the greatest number.
 CREATE TABLE webhook_lanes (
-    webhook_id      uuid PRIMARY KEY,
+    webhook_id      uuid NOT NULL,
+    changes         bigint NOT NULL DEFAULT 0,          -- how often it was changed
     turn            timestamptz,                        -- claims take lanes in its order; null: nothing to claim
     served          bigint NOT NULL DEFAULT 0,          -- the last claim
     head            timestamptz,                        -- no later than the earliest waiting due; null: none waits
@@ -249,7 +254,8 @@ CREATE TABLE webhook_lanes (
     limits_version  bigint NOT NULL DEFAULT -9223372036854775808,
     rate_arrival    bigint NOT NULL DEFAULT 0,          -- the three of LaneRate, in microseconds
     rate_claim      bigint NOT NULL DEFAULT 0,
-    rate_interval   bigint NOT NULL DEFAULT 0
+    rate_interval   bigint NOT NULL DEFAULT 0,
+    PRIMARY KEY (webhook_id, changes)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
 CREATE INDEX idx_lanes_turn ON webhook_lanes (slow, turn, served) WHERE turn IS NOT NULL;
@@ -257,16 +263,18 @@ CREATE INDEX idx_lanes_turn ON webhook_lanes (slow, turn, served) WHERE turn IS 
 -- Numbers the claims.
 CREATE SEQUENCE webhook_claims;
 
--- Circuits that have seen a result; the values are those of CircuitSnapshot.
+-- Circuits that have seen a result, one row each, numbered like those of lanes; the values are those of CircuitSnapshot.
 CREATE TABLE webhook_circuits (
-    webhook_id           uuid PRIMARY KEY,
+    webhook_id           uuid NOT NULL,
+    changes              bigint NOT NULL DEFAULT 0,
     generation           bigint NOT NULL DEFAULT 0,
     state                varchar(50) NOT NULL DEFAULT 'closed' CHECK (state IN ('closed', 'open', 'half_open')),
     time                 timestamptz NOT NULL DEFAULT 'epoch',
     consecutive_failures integer NOT NULL DEFAULT 0,
     openings             integer NOT NULL DEFAULT 0,
     probe                uuid,
-    tallies              text NOT NULL DEFAULT ''       -- for each sixth of the window "bucket calls failures;"
+    tallies              text NOT NULL DEFAULT '',      -- for each sixth of the window "bucket calls failures;"
+    PRIMARY KEY (webhook_id, changes)
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
 
 -- One row each.

@@ -1,10 +1,15 @@
--- Locks circuits, and says what time it is once all are locked.
+-- Locks circuits, and says what time it is once all are locked. Only the latest version of each is read.
 WITH locked AS MATERIALIZED (
-    SELECT *
-    FROM :"schema".webhook_circuits
-    WHERE webhook_id = ANY (:endpoints)
-    ORDER BY webhook_id
-    FOR UPDATE
+    SELECT circuit.*
+    FROM (SELECT webhook_id FROM unnest(:endpoints) AS ids (webhook_id) ORDER BY webhook_id) AS wanted
+    CROSS JOIN LATERAL (
+        SELECT *
+        FROM :"schema".webhook_circuits AS circuit
+        WHERE circuit.webhook_id = wanted.webhook_id
+        ORDER BY circuit.changes DESC
+        LIMIT 1
+        FOR UPDATE
+    ) AS circuit
 ),
 clock AS MATERIALIZED (
     SELECT clock_timestamp() AS now FROM (SELECT count(*) FROM locked) AS all_locked

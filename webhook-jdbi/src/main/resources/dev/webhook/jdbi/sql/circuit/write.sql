@@ -1,10 +1,11 @@
 -- Writes locked circuits back. Each is there, and so in conflict: that way it is found by its key, whatever the plan.
-INSERT INTO :"schema".webhook_circuits
-    (webhook_id, generation, state, time, consecutive_failures, openings, probe, tallies)
+INSERT INTO :"schema".webhook_circuits AS circuit
+    (webhook_id, changes, generation, state, time, consecutive_failures, openings, probe, tallies)
 SELECT *
-FROM unnest(:endpoints, :generations, :states, :times, :failures, :openings, :probes, :tallies)
-ON CONFLICT (webhook_id) DO UPDATE
-SET generation = EXCLUDED.generation,
+FROM unnest(:endpoints, :changes, :generations, :states, :times, :failures, :openings, :probes, :tallies)
+ON CONFLICT (webhook_id, changes) DO UPDATE
+SET changes = circuit.changes + 1,
+    generation = EXCLUDED.generation,
     state = EXCLUDED.state,
     time = EXCLUDED.time,
     consecutive_failures = EXCLUDED.consecutive_failures,

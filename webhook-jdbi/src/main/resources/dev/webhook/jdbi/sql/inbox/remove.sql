@@ -1,2 +1,2 @@
--- Takes events out of the inbox.
-DELETE FROM :"schema".webhook_event_inbox WHERE event_id = ANY (:ids)
+-- Takes locked events out of the inbox.
+DELETE FROM :"schema".webhook_event_inbox WHERE ctid = ANY (CAST(:places AS tid[]))

@@ -9,4 +9,6 @@ WHERE webhook_id = (
     ORDER BY turn, served
     LIMIT 1
 )
+ORDER BY changes DESC
+LIMIT 1
 FOR UPDATE

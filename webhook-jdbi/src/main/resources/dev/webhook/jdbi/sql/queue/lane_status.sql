@@ -5,3 +5,5 @@ SELECT waiting,
        greatest(0, extract(epoch FROM parked_until - clock_timestamp()) * 1000000)::bigint AS parked_micros
 FROM :"schema".webhook_lanes
 WHERE webhook_id = :lane
+ORDER BY changes DESC
+LIMIT 1

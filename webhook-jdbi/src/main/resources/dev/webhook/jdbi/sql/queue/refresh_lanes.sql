@@ -2,10 +2,10 @@
 -- is keeps its turn, unless it was served. Each is there, and so in conflict: that way it is found by its key, whatever the
 -- plan.
 INSERT INTO :"schema".webhook_lanes AS lane (
-    webhook_id, turn, served, head, lease_end, waiting, leased, parked_until, parks, cautious, slow, max_in_flight,
+    webhook_id, changes, turn, served, head, lease_end, waiting, leased, parked_until, parks, cautious, slow, max_in_flight,
     rate_per_minute, limits_version, rate_arrival, rate_claim, rate_interval
 )
-SELECT placed.webhook_id, placed.ready, placed.served, placed.head, placed.lease_end, placed.waiting, placed.leased,
+SELECT placed.webhook_id, placed.changes, placed.ready, placed.served, placed.head, placed.lease_end, placed.waiting, placed.leased,
        placed.parked_until, placed.parks, placed.cautious, placed.slow, placed.max_in_flight, placed.rate_per_minute,
        placed.limits_version, placed.rate_arrival, placed.rate_claim, placed.rate_interval
 FROM (
@@ -19,10 +19,10 @@ FROM (
                lost.lease_end,
                CASE WHEN changed.room THEN first.head END AS claimable
         FROM unnest(
-            :lanes, :served, :scanFrom, :waiting, :leased, :room, :parkedUntil, :parks, :cautious, :slow,
+            :lanes, :changes, :served, :scanFrom, :leasesFrom, :waiting, :leased, :room, :parkedUntil, :parks, :cautious, :slow,
             :maxInFlight, :ratePerMinute, :limitsVersion, :rateArrival, :rateClaim, :rateInterval, :rateFreeAt
         ) AS changed (
-            webhook_id, served, scan_from, waiting, leased, room, parked_until, parks, cautious, slow,
+            webhook_id, changes, served, scan_from, leases_from, waiting, leased, room, parked_until, parks, cautious, slow,
             max_in_flight, rate_per_minute, limits_version, rate_arrival, rate_claim, rate_interval, rate_free_at
         )
         LEFT JOIN LATERAL (
@@ -35,15 +35,16 @@ FROM (
         LEFT JOIN LATERAL (
             SELECT queued.due_at AS lease_end
             FROM :"schema".webhook_queue AS queued
-            WHERE queued.webhook_id = changed.webhook_id AND queued.leased AND changed.leased > 0
+            WHERE queued.webhook_id = changed.webhook_id AND queued.leased AND queued.due_at >= changed.leases_from
             ORDER BY queued.due_at
             LIMIT 1
         ) AS lost ON TRUE
         OFFSET 0
     ) AS held
 ) AS placed
-ON CONFLICT (webhook_id) DO UPDATE
-SET turn = CASE
+ON CONFLICT (webhook_id, changes) DO UPDATE
+SET changes = lane.changes + 1,
+    turn = CASE
         WHEN EXCLUDED.turn IS NULL THEN NULL
         WHEN EXCLUDED.served = lane.served AND lane.turn <= :now AND EXCLUDED.turn <= :now THEN lane.turn
         ELSE greatest(EXCLUDED.turn, :now)

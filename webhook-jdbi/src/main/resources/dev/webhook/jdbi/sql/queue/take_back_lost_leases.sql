@@ -3,11 +3,11 @@ UPDATE :"schema".webhook_queue
 SET leased = FALSE, lost_leases = lost_leases + 1
 WHERE delivery_id = ANY (ARRAY(
     SELECT lost.delivery_id
-    FROM unnest(:lanes) AS lane (webhook_id)
+    FROM unnest(:lanes, :ends) AS lane (webhook_id, lease_end)
     CROSS JOIN LATERAL (
         SELECT queued.delivery_id
         FROM :"schema".webhook_queue AS queued
-        WHERE queued.webhook_id = lane.webhook_id AND queued.leased AND queued.due_at <= :now
+        WHERE queued.webhook_id = lane.webhook_id AND queued.leased AND queued.due_at BETWEEN lane.lease_end AND :now
         ORDER BY queued.due_at
         LIMIT :perLane
     ) AS lost
