@@ -5,6 +5,7 @@ import dev.webhook.DispatcherBuilder;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.WebhookListener;
 import dev.webhook.jdbi.PostgresStorage;
+import dev.webhook.jdbi.TransactionalPublisher;
 import dev.webhook.jdbi.WebhookSchema;
 import dev.webhook.signing.SecretCipher;
 import java.sql.Connection;
@@ -59,6 +60,18 @@ final class Library implements AutoCloseable {
     /** Publishes so many events, which wait in the inbox. */
     void publish(int count) {
         subscribers.publish(count, 0);
+    }
+
+    /** Publishes so many events in one transaction, and returns when it was about to be committed, as {@code nanoTime}. */
+    long publishTogether(WebhookDispatcher dispatcher, PostgresStorage storage, int count) throws SQLException {
+        TransactionalPublisher publisher = storage.publisher(dispatcher);
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(false);
+            subscribers.publish(count, 0, events -> publisher.publish(connection, events));
+            long commit = System.nanoTime();
+            connection.commit();
+            return commit;
+        }
     }
 
     /** Has the inbox fanned out into {@code count} deliveries; returns how many a second were sent and recorded. */

@@ -3,7 +3,7 @@ package dev.webhook.benchmarks;
 import dev.webhook.DeliveryReport;
 import dev.webhook.WebhookDispatcher;
 import dev.webhook.WebhookListener;
-import dev.webhook.event.Event;
+import dev.webhook.jdbi.PostgresStorage;
 import java.io.PrintStream;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -15,7 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast waiting deliveries are sent and recorded before a transaction of the host's holds a snapshot open, and after it
+ * How fast what is published together is delivered and recorded before a transaction of the host's holds a snapshot open, and after it
  * has for long: all that while no dead row can be removed.
  */
 final class SnapshotRounds {
@@ -39,27 +39,24 @@ final class SnapshotRounds {
     }
 
     void run() throws SQLException, InterruptedException {
-        Subscriber subscriber = new Subscriber();
         try (Library library = new Library(bench.jdbcUrl(), "snapshot", concurrency);
-                WebhookDispatcher node = library.dispatcher(library.storage(), subscriber)) {
-            library.register(bench.urls());
-            node.start();
-            drain(library, node, subscriber);
-            Figures before = drain(library, node, subscriber);
+                Node node = new Node(library)) {
+            drain(node);
+            Figures before = drain(node);
             Figures after;
             int drains = 0;
             try (Connection host = DriverManager.getConnection(bench.jdbcUrl())) {
                 hold(host);
                 long end = System.nanoTime() + held.toNanos();
                 while (System.nanoTime() < end) {
-                    subscriber.drain(library, node, count);
+                    node.drain(count);
                     drains++;
                 }
-                after = drain(library, node, subscriber);
+                after = drain(node);
             }
             out.printf(
                     Locale.ROOT,
-                    "%n| %,d deliveries, %d slots, %d rounds | deliveries/s |%n|---|---|%n",
+                    "%n| %,d events, %d slots, %d rounds | delivered/s |%n|---|---|%n",
                     count,
                     concurrency,
                     rounds);
@@ -74,23 +71,28 @@ final class SnapshotRounds {
         }
     }
 
-    private Figures drain(Library library, WebhookDispatcher node, Subscriber subscriber) throws InterruptedException {
+    private Figures drain(Node node) throws SQLException, InterruptedException {
         Figures rates = new Figures();
         for (int i = 0; i < rounds; i++) {
-            rates.add(subscriber.drain(library, node, count));
+            rates.add(node.drain(count));
         }
         return rates;
     }
 
-    /** Hears how far a node has come that runs all the time, since to start one is another thing. */
-    private static final class Subscriber implements WebhookListener {
+    /** A dispatcher that runs all the time, since to start one is another thing. */
+    private final class Node implements WebhookListener, AutoCloseable {
 
-        private volatile CountDownLatch routed = new CountDownLatch(0);
+        private final Library library;
+        private final PostgresStorage storage;
+        private final WebhookDispatcher dispatcher;
         private volatile CountDownLatch delivered = new CountDownLatch(0);
 
-        @Override
-        public void routed(Event event, int deliveries) {
-            routed.countDown();
+        Node(Library library) {
+            this.library = library;
+            library.registerActive(bench.urls(), 1);
+            storage = library.storage();
+            dispatcher = library.dispatcher(storage, this);
+            dispatcher.start();
         }
 
         @Override
@@ -98,24 +100,19 @@ final class SnapshotRounds {
             delivered.countDown();
         }
 
-        /** Has so many deliveries wait, lets them go, and returns how many a second were sent and recorded. */
-        double drain(Library library, WebhookDispatcher node, int count) throws InterruptedException {
-            routed = new CountDownLatch(count);
+        /** Publishes so many events at once, and returns how many a second were delivered from then on. */
+        double drain(int count) throws SQLException, InterruptedException {
             delivered = new CountDownLatch(count);
-            library.publish(count);
-            await(routed);
-            long begin = System.nanoTime();
-            library.resume(node);
-            await(delivered);
-            double rate = count / ((System.nanoTime() - begin) / 1e9);
-            library.pause(node);
-            return rate;
+            long begin = library.publishTogether(dispatcher, storage, count);
+            if (!delivered.await(MINUTES, TimeUnit.MINUTES)) {
+                throw new IllegalStateException(delivered.getCount() + " were not delivered");
+            }
+            return count / ((System.nanoTime() - begin) / 1e9);
         }
 
-        private static void await(CountDownLatch latch) throws InterruptedException {
-            if (!latch.await(MINUTES, TimeUnit.MINUTES)) {
-                throw new IllegalStateException(latch.getCount() + " are missing");
-            }
+        @Override
+        public void close() {
+            dispatcher.close();
         }
     }
 

@@ -63,12 +63,17 @@ final class Subscribers {
     /** Publishes so many events, of each type in turn but the first {@code leftOut}; they wait in the inbox. */
     void publish(int count, int leftOut) {
         try (WebhookDispatcher dispatcher = dispatcher()) {
-            for (int i = 0; i < count; i += PUBLISHED_AT_ONCE) {
-                dispatcher.publish(IntStream.range(i, Math.min(count, i + PUBLISHED_AT_ONCE))
-                        .mapToObj(number -> NewEvent.forUser(Library.OWNER, type(leftOut + number % (types - leftOut)))
-                                .json(Bench.DATA))
-                        .toList());
-            }
+            publish(count, leftOut, dispatcher::publish);
+        }
+    }
+
+    /** Has so many events published, some hundred at a time. */
+    void publish(int count, int leftOut, Consumer<List<NewEvent>> publishing) {
+        for (int i = 0; i < count; i += PUBLISHED_AT_ONCE) {
+            publishing.accept(IntStream.range(i, Math.min(count, i + PUBLISHED_AT_ONCE))
+                    .mapToObj(number -> NewEvent.forUser(Library.OWNER, type(leftOut + number % (types - leftOut)))
+                            .json(Bench.DATA))
+                    .toList());
         }
     }
 

@@ -98,6 +98,7 @@ final class LaneClaim {
     /** Waits for a lane that is ready and held by another; tells whether there was one. */
     private boolean awaitTurn() {
         return database.query(handle, "queue/await_turn")
+                .bind("from", Times.parameter(turns.look().begin()))
                 .bind("slow", slowLeft() > 0)
                 .mapTo(UUID.class)
                 .findOne()

@@ -16,9 +16,9 @@ import org.jdbi.v3.core.statement.Query;
 final class LaneTurns {
 
     /** How long a transaction that sets a turn takes, if nothing is in its way. */
-    private static final Duration USUAL = Duration.ofMillis(500);
+    private static final Duration USUAL = Duration.ofMillis(250);
 
-    private static final Duration LONGEST_INTERVAL = Duration.ofSeconds(10);
+    private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
 
     /** Looks from the start take no more of the time than one in so many parts. */
     private static final int SHARE = 100;
