@@ -15,8 +15,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How fast what is published together is delivered and recorded before a transaction of the host's holds a snapshot open, and after it
- * has for long: all that while no dead row can be removed.
+ * How fast what is published together is delivered and recorded, before and after long work at full speed, beside nothing
+ * and beside a transaction of the host's that holds a snapshot all that while: no dead row can be removed then.
  */
 final class SnapshotRounds {
 
@@ -39,35 +39,40 @@ final class SnapshotRounds {
     }
 
     void run() throws SQLException, InterruptedException {
+        out.printf(
+                Locale.ROOT,
+                "%n| %,d events, %d slots, %d rounds | delivered/s before | after %d s of it | drains meanwhile |%n"
+                        + "|---|---|---|---|%n",
+                count,
+                concurrency,
+                rounds,
+                held.toSeconds());
+        double without = median("no snapshot is held", connection -> {});
+        double with = median("a snapshot is held", SnapshotRounds::hold);
+        out.printf(Locale.ROOT, "| the one by the other | | %.2f | |%n%n", with / without);
+    }
+
+    /** What the host does with a connection of its own. */
+    @FunctionalInterface
+    private interface Host {
+        void open(Connection connection) throws SQLException;
+    }
+
+    /** Returns the median rate after so long. */
+    private double median(String name, Host host) throws SQLException, InterruptedException {
         try (Library library = new Library(bench.jdbcUrl(), "snapshot", concurrency);
-                Node node = new Node(library)) {
+                Node node = new Node(library);
+                Connection connection = DriverManager.getConnection(bench.jdbcUrl())) {
             drain(node);
             Figures before = drain(node);
-            Figures after;
+            host.open(connection);
             int drains = 0;
-            try (Connection host = DriverManager.getConnection(bench.jdbcUrl())) {
-                hold(host);
-                long end = System.nanoTime() + held.toNanos();
-                while (System.nanoTime() < end) {
-                    node.drain(count);
-                    drains++;
-                }
-                after = drain(node);
+            for (long end = System.nanoTime() + held.toNanos(); System.nanoTime() < end; drains++) {
+                node.drain(count);
             }
-            out.printf(
-                    Locale.ROOT,
-                    "%n| %,d events, %d slots, %d rounds | delivered/s |%n|---|---|%n",
-                    count,
-                    concurrency,
-                    rounds);
-            out.printf(Locale.ROOT, "| before | %s |%n", before.show(0));
-            out.printf(
-                    Locale.ROOT,
-                    "| a snapshot held for %d s and %d drains | %s |%n",
-                    held.toSeconds(),
-                    drains,
-                    after.show(0));
-            out.printf(Locale.ROOT, "| the medians' ratio | %.2f |%n%n", after.median() / before.median());
+            Figures after = drain(node);
+            out.printf(Locale.ROOT, "| %s | %s | %s | %d |%n", name, before.show(0), after.show(0), drains);
+            return after.median();
         }
     }
 
