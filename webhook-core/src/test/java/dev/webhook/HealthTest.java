@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HealthTest {
@@ -120,6 +121,19 @@ class HealthTest {
         assertThat(rig.dispatcher.health().reconcilerCircle()).isNull();
         rig.later(Duration.ofSeconds(15));
         assertThat(rig.dispatcher.health().reconcilerCircle()).isEqualTo(Duration.ofSeconds(30));
+    }
+
+    /** What was finished can't be removed while anyone holds a snapshot, and then a walk over nothing takes long too. */
+    @ParameterizedTest
+    @CsvSource({"1, 50", "60, 600"})
+    void theReconcilerPausesAfterAWalkThatTookLong(int read, int pause) {
+        rig.storage.before("DeliveryStore.unfinished", page -> rig.clock.advance(Duration.ofSeconds(read)));
+        rig.later(Duration.ofSeconds(15));
+
+        rig.later(Duration.ofSeconds(pause - 1));
+        assertThat(rig.storage.calls("DeliveryStore.unfinished")).isEqualTo(1);
+        rig.later(Duration.ofSeconds(15));
+        assertThat(rig.storage.calls("DeliveryStore.unfinished")).isEqualTo(2);
     }
 
     @Test
