@@ -9,6 +9,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -26,8 +27,10 @@ class PostgresProcessIT {
         return process;
     }
 
+    /** The last first: its data may be in a directory of the first, which goes with that. */
     @AfterEach
     void closeAll() {
+        Collections.reverse(started);
         started.forEach(PostgresProcess::close);
     }
 
