@@ -115,7 +115,7 @@ abstract class ManyClaimersRules extends QueueRules {
     @Test
     void aHotLaneLosesNothingWhileItIsScheduledAndClaimed() {
         EndpointId hot = lane();
-        int each = 1_000;
+        int each = 500;
         int schedulers = 4;
         AtomicInteger scheduling = new AtomicInteger(schedulers);
         Callable<List<DeliveryId>> schedule = () -> {

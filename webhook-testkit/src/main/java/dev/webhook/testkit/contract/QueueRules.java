@@ -66,7 +66,9 @@ abstract class QueueRules {
     }
 
     final List<DeliveryId> schedule(EndpointId lane, int count, LaneLimits limits) {
-        List<DeliveryId> ids = Stream.generate(this::delivery).limit(count).toList();
+        Instant now = now();
+        List<DeliveryId> ids =
+                Stream.generate(() -> DeliveryId.at(now)).limit(count).toList();
         schedule(lane, ids, limits);
         return ids;
     }

@@ -29,10 +29,10 @@ abstract class RateRules extends QueueRules {
     @ValueSource(ints = {1, 2, 59, 60, 61, 600})
     void noMinuteHoldsMoreClaimsThanTheRate(int perMinute) {
         Random random = new Random(SEED + perMinute);
-        schedule(lane(), 6 * perMinute + 10, rated(perMinute));
+        schedule(lane(), 5 * perMinute + 10, rated(perMinute));
         ClaimLog log = new ClaimLog(perMinute);
         Duration mean = MINUTE.dividedBy(perMinute);
-        for (int i = 0; i < 4 * perMinute + 40; i++) {
+        for (int i = 0; i < 3 * perMinute + 40; i++) {
             advance(Duration.ofNanos((long) (-Math.log(1 - random.nextDouble()) * mean.toNanos()))
                     .plusNanos(1_000));
             Duration before = time();
@@ -47,10 +47,10 @@ abstract class RateRules extends QueueRules {
     @ValueSource(ints = {2, 60, 600})
     void releasesLetNoMinuteHoldMoreAttemptsThanTheRate(int perMinute) {
         Random random = new Random(SEED - perMinute);
-        schedule(lane(), 12 * perMinute + 120, rated(perMinute));
+        schedule(lane(), 5 * perMinute + 120, rated(perMinute));
         ClaimLog log = new ClaimLog(perMinute);
         Deque<Lease> held = new ArrayDeque<>();
-        for (int i = 0; i < 8 * perMinute + 80; i++) {
+        for (int i = 0; i < 3 * perMinute + 80; i++) {
             advance(MINUTE.dividedBy(2L * perMinute).multipliedBy(1 + random.nextInt(3)));
             Duration before = time();
             List<Lease> leases = claim();
@@ -73,7 +73,7 @@ abstract class RateRules extends QueueRules {
     @ValueSource(ints = {60, 61, 600})
     void aLaneThatIsAlwaysAskedReachesItsRate(int perMinute) {
         schedule(lane(), 3 * perMinute, rated(perMinute));
-        int asksPerMinute = 50 * perMinute;
+        int asksPerMinute = 10 * perMinute;
         Duration step = MINUTE.dividedBy(asksPerMinute);
         int claimed = 0;
         for (int asks = 0; asks < 2 * asksPerMinute; asks++) {
