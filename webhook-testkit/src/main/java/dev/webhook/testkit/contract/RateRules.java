@@ -70,10 +70,10 @@ abstract class RateRules extends QueueRules {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {60, 61, 600})
+    @ValueSource(ints = {60, 61, 300})
     void aLaneThatIsAlwaysAskedReachesItsRate(int perMinute) {
         schedule(lane(), 3 * perMinute, rated(perMinute));
-        int asksPerMinute = 10 * perMinute;
+        int asksPerMinute = 25 * perMinute;
         Duration step = MINUTE.dividedBy(asksPerMinute);
         int claimed = 0;
         for (int asks = 0; asks < 2 * asksPerMinute; asks++) {
