@@ -47,6 +47,9 @@ final class OutcomeRecorder {
     private static final Logger log = LoggerFactory.getLogger(WebhookDispatcher.class);
     private static final int MOST_AT_ONCE = 500;
 
+    /** The leases of so many batches are kept while the queue can't be reached. */
+    private static final int MOST_UNENDED = 100;
+
     private final DeliveryStore deliveries;
     private final DeliveryQueue queue;
     private final CircuitBreaker circuits;
@@ -58,6 +61,7 @@ final class OutcomeRecorder {
     private final Signal submitted;
     private final Queue<PendingOutcome> arrived = new ConcurrentLinkedQueue<>();
     private final Queue<PendingOutcome> waiting = new ArrayDeque<>();
+    private final Queue<List<Lease>> unended = new ArrayDeque<>();
     private volatile boolean stalled;
 
     OutcomeRecorder(
@@ -94,6 +98,7 @@ final class OutcomeRecorder {
 
     /** Records what has arrived and returns how many outcomes that was. */
     int runOnce() {
+        endLeft();
         takeUp();
         List<PendingOutcome> batch = nextBatch();
         if (batch.isEmpty()) {
@@ -111,6 +116,24 @@ final class OutcomeRecorder {
         }
         stalled = false;
         return batch.size();
+    }
+
+    /**
+     * Ends leases that couldn't be ended when their outcomes were recorded: their lane is short of them until they run out.
+     * A delivery may have been redriven since, so they end by what the store says now.
+     */
+    private void endLeft() {
+        try {
+            for (List<Lease> next = unended.peek(); next != null; next = unended.peek()) {
+                end(next);
+                unended.remove();
+            }
+        } catch (StoreUnavailableException e) {
+            log.debug("Leases can't be ended yet", e);
+        } catch (RuntimeException e) {
+            log.warn("Leases can't be ended and will run out", e);
+            unended.remove();
+        }
     }
 
     /** Lets the circuits hear of what has arrived, once, however often it takes to record it. */
@@ -173,14 +196,14 @@ final class OutcomeRecorder {
 
     /**
      * Does what follows from a commit. It never throws, so that nothing that is recorded is taken for unrecorded: what
-     * fails here is made good by the end of the lease, or by the endpoint's next failure.
+     * fails here is made good by a later run, by the end of the lease, or by the endpoint's next failure.
      */
     private void finish(List<PendingOutcome> batch, Recording recording) {
         // what counts was recorded now, or by a call of ours whose reply was lost
         List<PendingOutcome> taken = where(batch, recording, result -> result != Recording.Result.SUPERSEDED);
         List<Lease> superseded = leases(where(batch, recording, result -> result == Recording.Result.SUPERSEDED));
-        tried("Leases can't be settled and will run out", () -> settle(taken, recording));
-        tried("Leases of overtaken workers can't be ended and will run out", () -> end(superseded));
+        ended(leases(taken), () -> settle(taken, recording));
+        ended(superseded, () -> end(superseded));
         taken.forEach(this::tell);
         recording.disabled().forEach(endpoint -> drain(endpoint, DisableReason.GONE));
         tried(
@@ -209,15 +232,15 @@ final class OutcomeRecorder {
                 .toList();
     }
 
-    /** Ends leases by which nothing was recorded as the outcome that counts would have it. */
-    private void end(List<Lease> superseded) {
-        if (superseded.isEmpty()) {
+    /** Ends leases as what is on record by now would have it. */
+    private void end(List<Lease> leases) {
+        if (leases.isEmpty()) {
             return;
         }
         Map<DeliveryId, LoadedDelivery> unfinished =
-                deliveries.load(superseded.stream().map(Lease::deliveryId).toList()).stream()
+                deliveries.load(leases.stream().map(Lease::deliveryId).toList()).stream()
                         .collect(Collectors.toMap(loaded -> loaded.delivery().id(), Function.identity()));
-        queue.settle(superseded.stream()
+        queue.settle(leases.stream()
                 .map(lease -> settlement(lease, unfinished.get(lease.deliveryId())))
                 .toList());
     }
@@ -235,6 +258,21 @@ final class OutcomeRecorder {
             work.run();
         } catch (RuntimeException e) {
             log.warn(otherwise, e);
+        }
+    }
+
+    /** Has {@code work} end {@code leases}; if the queue can't be reached, they are ended later. */
+    private void ended(List<Lease> leases, Runnable work) {
+        try {
+            work.run();
+        } catch (StoreUnavailableException e) {
+            log.warn("Leases can't be ended yet", e);
+            if (unended.size() == MOST_UNENDED) {
+                unended.remove();
+            }
+            unended.add(leases);
+        } catch (RuntimeException e) {
+            log.warn("Leases can't be ended and will run out", e);
         }
     }
 

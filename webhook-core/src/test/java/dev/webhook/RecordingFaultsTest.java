@@ -4,9 +4,11 @@ import static dev.webhook.Replies.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.webhook.deadletter.DeadLetterQuery;
 import dev.webhook.delivery.DeliveryId;
 import dev.webhook.delivery.DeliveryStatus;
 import dev.webhook.delivery.OutcomeRecord;
+import dev.webhook.delivery.QueueStatus;
 import dev.webhook.endpoint.Endpoint;
 import dev.webhook.event.EventId;
 import dev.webhook.http.HttpResult;
@@ -108,17 +110,75 @@ class RecordingFaultsTest {
     }
 
     @Test
-    void aLeaseThatCouldNotBeSettledRunsOutAndIsDroppedByTheNextLoad() {
-        rig.storage.unreachable("DeliveryQueue.settle", 1);
+    void leasesThatCouldNotBeSettledAreSettledWhenTheQueueIsBack() {
+        rig.storage.down("DeliveryQueue.settle");
         EventId event = rig.publishAndRun();
-        assertThat(rig.memory.queue().status().leased()).isEqualTo(1);
+        rig.publishAndRun();
+        assertThat(rig.memory.queue().status().leased()).isEqualTo(2);
 
-        rig.later(LEASE);
+        rig.storage.heal();
+        rig.run();
+
+        assertRecordedOnce(event);
+        assertThat(rig.replies.sent()).hasSize(2);
+        assertThat(rig.memory.queue().status()).isEqualTo(new QueueStatus(0, 0, 0));
+    }
+
+    @Test
+    void whatIsToBeSettledLaterHoldsUpNoOutcome() {
+        rig.storage.down("DeliveryQueue.settle");
+        rig.publishAndRun();
+
+        assertRecordedOnce(rig.publishAndRun());
+    }
+
+    @Test
+    void ofMoreThanAHundredBatchesThatCouldNotBeSettledTheOldestRunsOut() {
+        Rig roomy = new Rig();
+        roomy.register(EndpointSpec.url("https://a.example.com/hook")
+                .subscribe("order.*")
+                .maxInFlight(200));
+        roomy.storage.down("DeliveryQueue.settle");
+        for (int i = 0; i < 101; i++) {
+            roomy.publishAndRun();
+        }
+
+        roomy.storage.heal();
+        roomy.run();
+        assertThat(roomy.memory.queue().status().leased()).isEqualTo(1);
+        roomy.later(LEASE);
+        assertThat(roomy.memory.queue().status().leased()).isZero();
+    }
+
+    /** As what was recorded would have it, the lease would end with the delivery. */
+    @Test
+    void whatWasRedrivenBeforeItsLeaseCouldBeSettledIsAttemptedAgain() {
+        Rig once = new Rig();
+        once.endpoint("a.example.com");
+        once.replies.reply(status(500), status(200));
+        once.storage.down("DeliveryQueue.settle");
+        EventId event = once.publishAndRun();
+        assertThat(once.delivery(event).status()).isEqualTo(DeliveryStatus.FAILED);
+
+        once.dispatcher.deadLetters().redriveAll(DeadLetterQuery.all(), "test");
+        once.storage.heal();
+        once.run();
+        once.run(); // the claimer's next look
+
+        assertThat(once.delivery(event).status()).isEqualTo(DeliveryStatus.SUCCESS);
+    }
+
+    @Test
+    void aLeaseThatIsNeverSettledRunsOutAndIsDroppedByTheNextLoad() {
+        rig.storage.down("DeliveryQueue.settle");
+        EventId event = rig.publishAndRun();
+
+        rig.clock.advance(LEASE);
+        rig.neighbour().run();
 
         assertRecordedOnce(event);
         assertThat(rig.replies.sent()).hasSize(1);
-        assertThat(rig.memory.queue().status().leased()).isZero();
-        assertThat(rig.memory.queue().status().waiting()).isZero();
+        assertThat(rig.memory.queue().status()).isEqualTo(new QueueStatus(0, 0, 0));
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.UnifiedJedis;
 
@@ -82,15 +83,19 @@ public final class Chaos {
             timeline.heal();
             load.stop();
             Instant healed = Instant.now();
-            boolean quiet = awaitQuiet();
+            boolean quiet = await(this::isQuiet);
+            double delivered = sinceMillis(healed) / 1e3;
+            boolean rests = await(this::rests);
             out.printf(
-                    "%,d events in %d s, %d faults; %s %.1f s after the last%n%n",
+                    "%,d events in %d s, %d faults; %s %.1f s after the last, %s %.1f s after it%n%n",
                     load.committed(),
                     Duration.between(begin, healed).toSeconds(),
                     timeline.past().size(),
                     quiet ? "all delivered" : "NOT all delivered",
+                    delivered,
+                    rests ? "the queue empty" : "the queue NOT empty",
                     sinceMillis(healed) / 1e3);
-            return audit(load) && quiet;
+            return audit(load) && quiet && rests;
         }
     }
 
@@ -118,10 +123,9 @@ public final class Chaos {
         return Duration.between(begin, Instant.now()).toMillis();
     }
 
-    /** What was given up while all went wrong is sent again. */
-    private boolean awaitQuiet() throws IOException, InterruptedException {
+    private boolean await(BooleanSupplier state) throws IOException, InterruptedException {
         Instant end = Instant.now().plus(PATIENCE);
-        while (!isQuiet()) {
+        while (!state.getAsBoolean()) {
             supervise();
             if (Instant.now().isAfter(end)) {
                 return false;
@@ -131,12 +135,19 @@ public final class Chaos {
         return true;
     }
 
+    /** What was given up while all went wrong is sent again. */
     private boolean isQuiet() {
         try {
             return cluster.application.isQuiet() && cluster.cast.redrive() == 0;
         } catch (SQLException | StoreUnavailableException e) {
             return false; // a connection from before the last fault
         }
+    }
+
+    /** Leases whose end was lost by the last faults run out. */
+    private boolean rests() {
+        QueueStatus queue = cluster.application.health().queue();
+        return queue != null && queue.waiting() == 0 && queue.leased() == 0;
     }
 
     private boolean audit(Load load) throws Exception {
