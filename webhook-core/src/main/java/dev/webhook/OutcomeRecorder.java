@@ -98,10 +98,10 @@ final class OutcomeRecorder {
 
     /** Records what has arrived and returns how many outcomes that was. */
     int runOnce() {
-        endLeft();
         takeUp();
         List<PendingOutcome> batch = nextBatch();
         if (batch.isEmpty()) {
+            endLeft();
             return 0;
         }
         try {
@@ -201,9 +201,9 @@ final class OutcomeRecorder {
     private void finish(List<PendingOutcome> batch, Recording recording) {
         // what counts was recorded now, or by a call of ours whose reply was lost
         List<PendingOutcome> taken = where(batch, recording, result -> result != Recording.Result.SUPERSEDED);
-        List<Lease> superseded = leases(where(batch, recording, result -> result == Recording.Result.SUPERSEDED));
-        ended(leases(taken), () -> settle(taken, recording));
-        ended(superseded, () -> end(superseded));
+        List<PendingOutcome> superseded = where(batch, recording, result -> result == Recording.Result.SUPERSEDED);
+        ended(taken, () -> settle(taken, recording));
+        ended(superseded, () -> end(leases(superseded)));
         taken.forEach(this::tell);
         recording.disabled().forEach(endpoint -> drain(endpoint, DisableReason.GONE));
         tried(
@@ -261,8 +261,8 @@ final class OutcomeRecorder {
         }
     }
 
-    /** Has {@code work} end {@code leases}; if the queue can't be reached, they are ended later. */
-    private void ended(List<Lease> leases, Runnable work) {
+    /** Has {@code work} end the leases of {@code outcomes}; if the queue can't be reached, they are ended later. */
+    private void ended(List<PendingOutcome> outcomes, Runnable work) {
         try {
             work.run();
         } catch (StoreUnavailableException e) {
@@ -270,7 +270,7 @@ final class OutcomeRecorder {
             if (unended.size() == MOST_UNENDED) {
                 unended.remove();
             }
-            unended.add(leases);
+            unended.add(leases(outcomes));
         } catch (RuntimeException e) {
             log.warn("Leases can't be ended and will run out", e);
         }
@@ -280,6 +280,7 @@ final class OutcomeRecorder {
         taken.forEach(outcome -> park(outcome.record()));
         queue.settle(recording.toSettle());
         taken.forEach(this::unparkAfterProbe);
+        endLeft();
     }
 
     /** Parks the lane of an endpoint that asked for it or whose circuit opened, before its leases end. */

@@ -125,6 +125,18 @@ class RecordingFaultsTest {
     }
 
     @Test
+    void leasesThatAreLeftEndWithTheNextOutcomes() {
+        rig.storage.down("DeliveryQueue.settle");
+        rig.publishAndRun();
+        rig.storage.heal();
+        rig.publish();
+
+        rig.dispatcher.runOnce();
+
+        assertThat(rig.memory.queue().status()).isEqualTo(new QueueStatus(0, 0, 0));
+    }
+
+    @Test
     void whatIsToBeSettledLaterHoldsUpNoOutcome() {
         rig.storage.down("DeliveryQueue.settle");
         rig.publishAndRun();
