@@ -70,7 +70,7 @@ abstract class RateRules extends QueueRules {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {60, 61, 300})
+    @ValueSource(ints = {60, 61, 600})
     void aLaneThatIsAlwaysAskedReachesItsRate(int perMinute) {
         schedule(lane(), 3 * perMinute, rated(perMinute));
         int asksPerMinute = 25 * perMinute;
