@@ -47,8 +47,8 @@ final class SnapshotRounds {
                 concurrency,
                 rounds,
                 held.toSeconds());
-        double without = median("no snapshot is held", connection -> {});
-        double with = median("a snapshot is held", SnapshotRounds::hold);
+        double without = measure("no snapshot is held", connection -> {});
+        double with = measure("a snapshot is held", SnapshotRounds::hold);
         out.printf(Locale.ROOT, "| the one by the other | | %.2f | |%n%n", with / without);
     }
 
@@ -58,8 +58,8 @@ final class SnapshotRounds {
         void open(Connection connection) throws SQLException;
     }
 
-    /** Returns the median rate after so long. */
-    private double median(String name, Host host) throws SQLException, InterruptedException {
+    /** Prints a row, and returns the median rate after so long. */
+    private double measure(String name, Host host) throws SQLException, InterruptedException {
         try (Library library = new Library(bench.jdbcUrl(), "snapshot", concurrency);
                 Node node = new Node(library);
                 Connection connection = DriverManager.getConnection(bench.jdbcUrl())) {
